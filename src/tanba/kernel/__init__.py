@@ -1,0 +1,41 @@
+"""
+Words every room shares: values, truth, citations, texts, days, faults. No network, no clock.
+
+    Cite(act="ai-law", article="17", paragraph="3", item="6").in_("ru")   # 'подп. 6) п. 3 ст. 17'
+    Truth.YES & Truth.UNKNOWN                                             # Truth.UNKNOWN
+"""
+
+from tanba.kernel.canonical import canonical, digest, plain
+from tanba.kernel.cite import Cite, Unit
+from tanba.kernel.days import Days
+from tanba.kernel.document import Document, Flaw, parse_document
+from tanba.kernel.errors import Fault, Faults, Missing, Place, TanbaError
+from tanba.kernel.text import LANGS, Lang, Text
+from tanba.kernel.truth import Reason, Truth, Unknown, every, some
+from tanba.kernel.values import value
+
+__all__ = [
+    "LANGS",
+    "Cite",
+    "Days",
+    "Document",
+    "Fault",
+    "Faults",
+    "Flaw",
+    "Lang",
+    "Missing",
+    "Place",
+    "Reason",
+    "TanbaError",
+    "Text",
+    "Truth",
+    "Unit",
+    "Unknown",
+    "canonical",
+    "digest",
+    "every",
+    "parse_document",
+    "plain",
+    "some",
+    "value",
+]
