@@ -1,40 +1,81 @@
-"""The group of all commands."""
+"""The group of all commands: its language, its errors, its exit codes."""
 
+import importlib
 import sys
-from pathlib import Path
+from gettext import gettext
+from typing import Any
 
 import click
 
-from tanba.kernel import TanbaError
+from tanba.cli.language import settle_language
+from tanba.kernel import LANGS, TanbaError
+from tanba.report import msg
+
+COMMANDS = {
+    "new": "cards",
+    "assess": "cards",
+    "explain": "cards",
+    "ask": "interview",
+    "sweep": "tables",
+    "law": "statute",
+}
 
 
-class Shown(click.Group):
-    """A group that shows our own errors in people's words and leaves with status 2."""
+class Spoken(click.Group):
+    """
+    A group that speaks the person's language and shows our errors in people's words.
 
-    def invoke(self, ctx: click.Context) -> object:
-        """Run the command; everything not ours is a bug and keeps its traceback."""
+    Exit codes: 0 fine, 1 found something, 2 wrong use or unreadable input. Commands are imported when
+    they are named, so that one does not pay for the rest.
+    """
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Settle the language before Click speaks its first word, then run."""
+        given = kwargs.get("args") or (args[0] if args else None)
+        settle_language(list(given) if given is not None else sys.argv[1:])
+        return super().main(*args, **kwargs)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order in which people need them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command in the language of the person."""
+        room = COMMANDS.get(cmd_name)
+        if room is None:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"tanba.cli.{room}"), cmd_name)
+        return spoken(command)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what is not our error is a bug and keeps its traceback."""
         try:
             return super().invoke(ctx)
         except TanbaError as error:
-            click.echo(error, err=True)
+            click.echo(printable(str(error)), err=True)
             sys.exit(2)
 
 
-@click.group(cls=Shown)
-def main() -> None:
+def spoken(command: click.Command) -> click.Command:
+    """Return `command` with its help texts translated; the English ones are kept for the next time."""
+    for thing in (command, *command.params):
+        english = getattr(thing, "help", None)
+        if english:
+            source = thing.__dict__.setdefault("_english", english)
+            thing.help = gettext(source)  # type: ignore[union-attr]
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            spoken(inner)
+    return command
+
+
+def printable(text: str) -> str:
+    """Return `text` without the control characters that could rewrite somebody's terminal."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
+
+
+@click.group(cls=Spoken, help=msg("Kazakhstan's law on artificial intelligence, as running software."))
+@click.version_option(package_name="tanba", message="tanba %(version)s")
+@click.option("--lang", type=click.Choice(LANGS), help=msg("Language: Kazakh, Russian or English."))
+def main(lang: str | None) -> None:
     """Kazakhstan's law on artificial intelligence, as running software."""
-
-
-@main.group()
-def law() -> None:
-    """The law itself."""
-
-
-@law.command()
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-def check(folder: Path) -> None:
-    """Read a rule pack and report everything that is wrong with it."""
-    from tanba.law import read_pack
-
-    pack = read_pack(folder)
-    click.echo(f"{len(pack.rules)} rules, {len(pack.questions)} facts, no faults.")

@@ -21,6 +21,7 @@ Path = tuple[Step, ...]
 
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _DEPTH = 24
+_CORE = {"", "map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value"}
 
 
 @value
@@ -124,7 +125,7 @@ class _Walk:
         kind = node.id
         # ruamel resolves plain scalars to core tags; anything else was written by hand.
         tag = str(node.tag or "")
-        if tag and not tag.startswith("tag:yaml.org,2002:"):
+        if tag.removeprefix("tag:yaml.org,2002:") not in _CORE:
             return self._wrong(line, "YM05", f"the tag {tag} is not allowed", "write plain values")
         if kind == "mapping":
             return self._mapping(node, path)

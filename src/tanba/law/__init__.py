@@ -33,7 +33,7 @@ from tanba.law.rule import (
     Sanction,
     States,
 )
-from tanba.law.vocabulary import Question, Vocabulary
+from tanba.law.vocabulary import Question, Vocabulary, suggest
 
 __all__ = [
     "Act",
@@ -66,4 +66,5 @@ __all__ = [
     "explain",
     "parse",
     "read_pack",
+    "suggest",
 ]

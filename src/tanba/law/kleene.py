@@ -17,7 +17,7 @@ Test = Callable[[State], int]
 
 def compile_node(node: Node) -> Test:
     """Return a function from a state to 0, 1 or 2."""
-    return fold(node, _Compiler())
+    return fold(node, Kleene())
 
 
 def holds(leaf: Leaf, answer: Any) -> bool:
@@ -45,8 +45,11 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-class _Compiler:
+class Kleene:
+    """The algebra of decisions: a condition means a function from a state to 0, 1 or 2."""
+
     def leaf(self, leaf: Leaf) -> Test:
+        """Return the test of a leaf; an unanswered fact gives 1."""
         name = leaf.name
 
         def test(state: State) -> int:
@@ -60,9 +63,12 @@ class _Compiler:
         return truth if isinstance(leaf, Fact) else test
 
     def negate(self, part: Test) -> Test:
+        """Return the opposite test."""
         return lambda state: 2 - part(state)
 
     def every(self, parts: list[Test]) -> Test:
+        """Return the test of AND: the least of its parts."""
+
         def test(state: State) -> int:
             result = 2
             for part in parts:
@@ -76,6 +82,8 @@ class _Compiler:
         return test
 
     def some(self, parts: list[Test]) -> Test:
+        """Return the test of OR: the greatest of its parts."""
+
         def test(state: State) -> int:
             result = 0
             for part in parts:

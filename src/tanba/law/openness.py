@@ -27,8 +27,8 @@ def open_facts(node: Node, state: State, definitions: Mapping[str, Node]) -> Ite
             truths = [truth(part, state) for part in parts]
             if settles in truths:
                 return
-            for part, truth in zip(parts, truths, strict=True):
-                if truth == 1:
+            for part, held in zip(parts, truths, strict=True):
+                if held == 1:
                     yield from open_facts(part, state, definitions)
         case _:
             if leaf_truth(node, state) != 1:

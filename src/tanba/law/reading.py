@@ -99,6 +99,7 @@ class _Reader:
         self.folder = folder
         self.faults: list[Fault] = []
         self.documents = {path: self._document(path, content) for path, content in sheets.items()}
+        self.whole = not self.faults
 
     def pack(self) -> Pack:
         head = self._one("pack.yaml", Head)
@@ -118,7 +119,8 @@ class _Reader:
             coverage=coverage,
         )
         raw_rules = frozenset(str(raw.get("id")) for raw, _ in self._raw("rules"))
-        self.faults += check_pack(pack, raw_rules)
+        if self.whole:  # what a sheet that is no YAML would have said is not missed here
+            self.faults += check_pack(pack, raw_rules)
         return pack
 
     def _document(self, path: Path, content: bytes) -> Document:
@@ -142,7 +144,8 @@ class _Reader:
     def _raw(self, section: str) -> Iterator[tuple[dict[str, Any], str]]:
         for document in self.documents.values():
             tree = document.tree if isinstance(document.tree, dict) else {}
-            for index, raw in enumerate(tree.get(section) or ()):
+            parts = tree.get(section)
+            for index, raw in enumerate(parts if isinstance(parts, list) else ()):
                 if isinstance(raw, dict):
                     yield raw, str(document.place((section, index)))
 

@@ -1,0 +1,95 @@
+"""Commands about cards: a new one, what the law says of some, and why."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from tanba.cli.language import current_language
+from tanba.cli.options import FILE, deliver, from_pack, in_language, on_day, to_file
+from tanba.report import msg
+
+CARD = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command(help=msg("Write a card with every question in it, ready to be filled in."))
+@click.argument("out", type=FILE, default="tanba.yaml")
+@click.option("--name", default="", help=msg("What the system is called."))
+@click.option("--force", is_flag=True, help=msg("Write over a card that is already there."))
+@from_pack
+@in_language
+def new(out: Path, name: str, force: bool, pack_name: str | None) -> None:
+    """Write an empty card."""
+    from tanba.flow import new_card, open_pack, write_whole
+    from tanba.kernel import Missing
+    from tanba.report import Speech, card_words
+
+    speech = Speech(current_language())
+    if out.exists() and not force:
+        raise Missing(
+            f"{out}: CL01 "
+            + speech.say(msg("there is a card already"))
+            + "\n    hint: "
+            + speech.say(msg("name another file, or use --force"))
+        )
+    pack = open_pack(pack_name)
+    text = new_card(pack, name or out.stem, out.stem, speech.lang, card_words(speech))
+    write_whole(out, text.encode())
+    questions = speech.count(msg("{n} question"), msg("{n} questions"), len(pack.questions))
+    click.echo(f"{out}: {questions}", err=True)
+    click.echo(speech.say(msg("next: tanba ask {card}"), card=out), err=True)
+
+
+@click.command(help=msg("Say what the law asks of the systems in these cards."))
+@click.argument("cards", type=CARD, nargs=-1, required=True)
+@on_day
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html", "sarif"]),
+    default="text",
+    show_default=True,
+    help=msg("How the result is written."),
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["prohibited", "open", "never"]),
+    default="prohibited",
+    show_default=True,
+    help=msg("Leave with 1 when something is prohibited, or when it cannot be ruled out either."),
+)
+@to_file
+@from_pack
+@in_language
+def assess(
+    cards: tuple[Path, ...], on: date, form: str, fail_on: str, out: Path | None, pack_name: str | None
+) -> None:
+    """Assess cards and print the result in one of four forms."""
+    from tanba.flow import open_cases
+    from tanba.report import Speech, write_assessments
+
+    cases = open_cases(cards, on, pack_name)
+    deliver(write_assessments(cases, form, Speech(current_language())), out)
+    found = {case.assessment.prohibited.name for case in cases}
+    bad = {"prohibited": {"YES"}, "open": {"YES", "UNKNOWN"}, "never": set()}[fail_on]
+    sys.exit(1 if found & bad else 0)
+
+
+@click.command(help=msg("Show, step by step, why a rule came out as it did, and what would change it."))
+@click.argument("card", type=CARD)
+@click.argument("rule")
+@on_day
+@from_pack
+@in_language
+def explain(card: Path, rule: str, on: date, pack_name: str | None) -> None:
+    """Explain one finding."""
+    from tanba.flow import open_cases
+    from tanba.law import counterfactuals
+    from tanba.law import explain as explain_rule
+    from tanba.report import Speech, write_explanation
+
+    (case,) = open_cases((card,), on, pack_name)
+    explanation = explain_rule(case.pack, case.assessment, rule)
+    changes = counterfactuals(case.pack, case.card.facts, on, rule)
+    click.echo(write_explanation(case, explanation, changes, Speech(current_language())))

@@ -1,0 +1,45 @@
+"""Which language a person wants, and telling gettext (and so Click) about it."""
+
+import gettext
+import os
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from tanba.kernel import LANGS, Lang
+from tanba.report import LOCALE
+
+DOMAIN = "tanba"
+
+
+def settle_language(arguments: Sequence[str]) -> Lang:
+    """
+    Return the language of this run, and make it gettext's.
+
+    In this order: `--lang` wherever it stands, TANBA_LANG, the locale of the terminal, English (as the
+    plain C locale has it).
+    """
+    lang = wanted_language(arguments, os.environ)
+    os.environ["LANGUAGE"] = lang
+    # gettext ignores LANGUAGE under the C locale only in C programs; Python's reads it always.
+    gettext.bindtextdomain(DOMAIN, str(LOCALE))
+    gettext.textdomain(DOMAIN)
+    return lang
+
+
+def wanted_language(arguments: Sequence[str], environment: Mapping[str, str]) -> Lang:
+    """Return the language asked for on the command line or by the environment."""
+    asked = [word.partition("=")[2] for word in arguments if word.startswith("--lang=")]
+    asked += [after for word, after in pairwise(arguments) if word == "--lang"]
+    asked.append(environment.get("TANBA_LANG", ""))
+    asked += [environment.get(name, "")[:2] for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    for word in asked:
+        for lang in LANGS:
+            if word == lang:
+                return lang
+    return "en"
+
+
+def current_language() -> Lang:
+    """Return the language that was settled for this run."""
+    settled = os.environ.get("LANGUAGE", "en")
+    return next((lang for lang in LANGS if lang == settled), "en")

@@ -1,0 +1,74 @@
+"""Options that many commands share."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from tanba.kernel import LANGS
+from tanba.report import msg
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class Day(click.ParamType):
+    """A day as ISO 8601 writes it; `today` is the day of this machine."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        """Return the day that `value` names."""
+        if isinstance(value, date):
+            return value
+        if value == "today":
+            return datetime.now().astimezone().date()
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day such as 2026-01-18", param, ctx)
+
+
+def on_day(command: F) -> F:
+    """Add `--on`."""
+    return click.option(
+        "--on", type=Day(), default="today", show_default=True, help=msg("The law as of this day.")
+    )(command)
+
+
+def from_pack(command: F) -> F:
+    """Add `--pack`."""
+    return click.option("--pack", "pack_name", help=msg("A pack by name or folder."), metavar="PACK")(
+        command
+    )
+
+
+def in_language(command: F) -> F:
+    """Add `--lang`, which `main` has read already wherever it stands."""
+    return click.option(
+        "--lang",
+        type=click.Choice(LANGS),
+        expose_value=False,
+        help=msg("Language: Kazakh, Russian or English."),
+    )(command)
+
+
+def to_file(command: F) -> F:
+    """Add `--out`."""
+    return click.option("--out", type=FILE, help=msg("Write to this file instead of the terminal."))(
+        command
+    )
+
+
+def deliver(text: str, out: Path | None) -> None:
+    """Print a result, or write it whole into a file and say so."""
+    from tanba.flow import write_whole
+
+    if out is None:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    write_whole(out, text.encode())
+    click.echo(out, err=True)

@@ -1,0 +1,46 @@
+"""Where packs lie, and where checked copies of them are kept."""
+
+import os
+from pathlib import Path
+
+from tanba.kernel import Missing
+from tanba.law import Pack, read_pack
+
+DEFAULT = "kz/ai-law"
+
+
+def find_pack(name: str | None = None) -> Path:
+    """
+    Return the folder of a pack, by its name (kz/ai-law) or by its path.
+
+    A folder of that path wins over a pack of that name. Raises Missing with the names there are.
+    """
+    wanted = name or DEFAULT
+    if (Path(wanted) / "pack.yaml").is_file():
+        return Path(wanted)
+    for shelf in _shelves():
+        if (shelf / wanted / "pack.yaml").is_file():
+            return shelf / wanted
+    raise Missing(f"no pack {wanted!r}\n    hint: there are {', '.join(pack_names())}")
+
+
+def pack_names() -> list[str]:
+    """Return the names of the packs that came with Tanba."""
+    heads = (head for shelf in _shelves() for head in shelf.glob("*/*/pack.yaml"))
+    return sorted({"/".join(head.parent.parts[-2:]) for head in heads})
+
+
+def open_pack(name: str | None = None) -> Pack:
+    """Return a pack, checked; a copy is kept in the person's cache so that the next time is quick."""
+    return read_pack(find_pack(name), cache=_cache())
+
+
+def _shelves() -> list[Path]:
+    # Installed, the packs lie inside the package; in a checkout, beside src/.
+    home = Path(__file__).resolve().parents[1]
+    return [home / "packs", home.parents[1] / "packs"]
+
+
+def _cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "tanba" / "packs"
