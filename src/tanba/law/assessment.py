@@ -6,7 +6,7 @@ from typing import Any
 
 from tanba.kernel import Reason, Truth, Unknown, digest, some, value
 from tanba.law.due import due_day
-from tanba.law.openness import open_facts
+from tanba.law.openness import Openness
 from tanba.law.pack import Axis, Pack
 from tanba.law.rule import (
     ClassIs,
@@ -159,8 +159,11 @@ class _Case:
         self.state = state
         self.on = on
         self.live = {rule.id: rule for rule in pack.in_force(on)}
-        self.definitions = {one.id: one.when.node for one in pack.derived}
+        self.openness = Openness(state, {one.id: one.when.node for one in pack.derived})
         self.vocabulary = pack.vocabulary
+        self.read = {act.id: act.was_read(on) for act in pack.head.acts}
+        self._open_facts: dict[str, OpenFact] = {}
+        self._opened: dict[tuple[str, tuple[str, ...]], tuple[tuple[OpenFact, ...], Reason]] = {}
         self._truths: dict[str, int] = {}
 
     def truth(self, rule: Rule) -> int:
@@ -175,29 +178,39 @@ class _Case:
 
     def finding(self, rule: Rule) -> Finding:
         truth = Truth(self.truth(rule))
-        open_ = self._open(rule) if truth is Truth.UNKNOWN else ()
+        open_, reason = self._open(rule) if truth is Truth.UNKNOWN else ((), None)
         exceptions = (name for name in rule.unless if name in self.live)
         return Finding(
             rule=rule,
             truth=truth,
-            reason=main_reason(open_) if open_ else None,
+            reason=reason,
             open=open_,
             excused_by=tuple(n for n in exceptions if self.truth(self.live[n]) == 2),
-            confidence=self.pack.confidence(rule, self.on),
+            confidence=rule.confidence if self.read[rule.cite.act] else Confidence.SECONDARY,
             owed=self._owed(rule.then) if isinstance(rule.then, Duty) else None,
         )
 
-    def _open(self, rule: Rule) -> tuple[OpenFact, ...]:
-        names = dict.fromkeys(self._open_names(rule))
-        return tuple(OpenFact(name=name, reason=self.why(name)) for name in names)
+    def _open(self, rule: Rule) -> tuple[tuple[OpenFact, ...], Reason]:
+        # A third of the rules of a law bind every system alike: what opens one opens them all.
+        key = (rule.when.text, rule.unless)
+        if key not in self._opened:
+            open_ = tuple(map(self._open_fact, self._open_names(rule)))
+            self._opened[key] = (open_, main_reason(open_))
+        return self._opened[key]
 
-    def _open_names(self, rule: Rule) -> Iterator[str]:
+    def _open_names(self, rule: Rule) -> dict[str, None]:
         if self.truth(rule) != 1:
-            return
-        yield from open_facts(rule.when.node, self.state, self.definitions)
+            return {}
+        names = self.openness.facts(rule.when.node)
         for name in rule.unless:
             if name in self.live:
-                yield from self._open_names(self.live[name])
+                names |= self._open_names(self.live[name])
+        return names
+
+    def _open_fact(self, name: str) -> OpenFact:
+        if name not in self._open_facts:
+            self._open_facts[name] = OpenFact(name=name, reason=self.why(name))
+        return self._open_facts[name]
 
     def why(self, name: str) -> Reason:
         """Return why a fact has no answer."""

@@ -1,6 +1,6 @@
 """Which unanswered facts can still change an unknown condition."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from tanba.law.kleene import State, holds
 from tanba.law.syntax import And, Leaf, Node, Not, Or
@@ -12,31 +12,52 @@ def leaf_truth(leaf: Leaf, state: State) -> int:
     return 1 if answer is None else 2 if holds(leaf, answer) else 0
 
 
-def open_facts(node: Node, state: State, definitions: Mapping[str, Node]) -> Iterator[str]:
+class Openness:
     """
-    Yield the unanswered facts on which `node` still hangs, through derived facts, repeats included.
+    What the unknown conditions of one system still hang on.
 
-    Nothing is yielded for a node that is settled. Where every fact stands once, these are exactly the
-    facts that can change the result; otherwise none is missing, and `interview` sifts them.
+    Derived facts are opened once and remembered: in a pack of two hundred rules nearly all stand on the
+    same few.
     """
-    match node:
-        case Not(part):
-            yield from open_facts(part, state, definitions)
-        case And(parts) | Or(parts):
-            settles = 0 if isinstance(node, And) else 2
-            truths = [truth(part, state) for part in parts]
-            if settles in truths:
-                return
-            for part, held in zip(parts, truths, strict=True):
-                if held == 1:
-                    yield from open_facts(part, state, definitions)
-        case _:
-            if leaf_truth(node, state) != 1:
-                return
-            if node.name in definitions:
-                yield from open_facts(definitions[node.name], state, definitions)
-            else:
-                yield node.name
+
+    def __init__(self, state: State, definitions: Mapping[str, Node]) -> None:
+        self.state = state
+        self.definitions = definitions
+        self._derived: dict[str, dict[str, None]] = {}
+
+    def facts(self, node: Node) -> dict[str, None]:
+        """
+        Return the unanswered facts on which `node` still hangs, as keys in first-met order.
+
+        Empty for a node that is settled. Where every fact stands once, these are exactly the facts that
+        can change the result; otherwise none is missing, and `interview` sifts them.
+        """
+        found: dict[str, None] = {}
+        self._gather(node, found)
+        return found
+
+    def _gather(self, node: Node, found: dict[str, None]) -> None:
+        match node:
+            case Not(part):
+                self._gather(part, found)
+            case And(parts) | Or(parts):
+                settles = 0 if isinstance(node, And) else 2
+                truths = [truth(part, self.state) for part in parts]
+                if settles not in truths:
+                    for part, held in zip(parts, truths, strict=True):
+                        if held == 1:
+                            self._gather(part, found)
+            case _:
+                if leaf_truth(node, self.state) == 1:
+                    if node.name in self.definitions:
+                        found.update(self._opened(node.name))
+                    else:
+                        found[node.name] = None
+
+    def _opened(self, name: str) -> dict[str, None]:
+        if name not in self._derived:
+            self._derived[name] = self.facts(self.definitions[name])
+        return self._derived[name]
 
 
 def truth(node: Node, state: State) -> int:

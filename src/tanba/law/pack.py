@@ -41,6 +41,11 @@ class Act:
         held = [e for e in self.editions if on in Days(from_=e.from_, until=e.until)]
         return max(held, key=lambda e: e.from_, default=None)
 
+    def was_read(self, on: date) -> bool:
+        """Say whether the wording in force on a day was read in the official text."""
+        edition = self.edition(on)
+        return edition is not None and edition.confidence is Confidence.TEXT_SEEN
+
 
 @value
 class Term:
@@ -191,9 +196,7 @@ class Pack:
 
     def confidence(self, rule: Rule, on: date) -> Confidence:
         """Return what was read of a rule, capped by the edition of its act on a day."""
-        edition = self.act(rule.cite.act).edition(on)
-        read = edition is not None and edition.confidence is Confidence.TEXT_SEEN
-        return rule.confidence if read else Confidence.SECONDARY
+        return rule.confidence if self.act(rule.cite.act).was_read(on) else Confidence.SECONDARY
 
     def wording(self, text: Text, on: date) -> Text:
         """Return `text` with each {concept} replaced by the official term of the day."""
