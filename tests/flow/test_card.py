@@ -98,7 +98,7 @@ def test_a_card_that_is_not_there_or_not_text(tmp_path, pack):
         read_card(tmp_path, pack)
     path = tmp_path / "x.yaml"
     path.write_bytes(b"tanba: 1\n\xff\xfe")
-    with pytest.raises(Faults, match="x.yaml:2: YM08"):
+    with pytest.raises(Faults, match=r"x\.yaml:2: YM08"):
         read_card(path, pack)
 
 

@@ -44,14 +44,20 @@ classes:
 
 FACTS = """\
 facts:
-  - {id: roles, type: set, ask: {kk: р, ru: р, en: r}, values: {owner: {kk: и, ru: с, en: o}, user: {kk: п, ru: п, en: u}}}
+  - id: roles
+    type: set
+    ask: {kk: р, ru: р, en: r}
+    values: {owner: {kk: и, ru: с, en: o}, user: {kk: п, ru: п, en: u}}
   - {id: learns, type: bool, ask: {kk: ү, ru: у, en: learns}}
   - {id: here, type: bool, ask: {kk: м, ru: з, en: here}, alterable: false}
   - {id: harm, type: bool, ask: {kk: з, ru: в, en: harm}}
   - {id: emotions, type: bool, ask: {kk: э, ru: э, en: emotions}}
   - {id: consent, type: bool, ask: {kk: к, ru: с, en: consent}}
   - {id: by_law, type: bool, ask: {kk: з, ru: з, en: by law}, judgement: true}
-  - {id: kind, type: enum, ask: {kk: т, ru: в, en: kind}, values: {face: {kk: б, ru: л, en: f}, voice: {kk: д, ru: г, en: v}}}
+  - id: kind
+    type: enum
+    ask: {kk: т, ru: в, en: kind}
+    values: {face: {kk: б, ru: л, en: f}, voice: {kk: д, ru: г, en: v}}
   - {id: people, type: int, min: 0, ask: {kk: а, ru: л, en: people}}
   - {id: reviewed, type: day, ask: {kk: к, ru: д, en: reviewed}}
 """
@@ -115,7 +121,12 @@ rules:
     cite: {act: demo, article: 3}
     from: 2026-01-18
     when: covered
-    then: {duty: review, owed_by: [owner], to: [user], due: {yearly: true, since: reviewed}, shown: people > 0}
+    then:
+      duty: review
+      owed_by: [owner]
+      to: [user]
+      due: {yearly: true, since: reviewed}
+      shown: people > 0
     confidence: text_seen
     examples:
       - {name: any system, holds: "yes", given: {learns: true, here: true}}
@@ -124,7 +135,7 @@ rules:
 
 
 def write_pack(folder: Path, **sheets: str) -> Path:
-    """Write the small pack into a folder; `head`, `facts`, `rules` and `coverage` replace its sheets."""
+    """Write the small pack into a folder; keyword arguments replace its sheets."""
     (folder / "rules").mkdir(parents=True, exist_ok=True)
     (folder / "vocabulary").mkdir(exist_ok=True)
     (folder / "pack.yaml").write_text(dedent(sheets.get("head", HEAD)), encoding="utf-8")

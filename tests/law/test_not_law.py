@@ -18,7 +18,7 @@ ENACTED = date(2026, 3, 1)
 CLEAN = {q.id: False for q in PACK.questions if q.type == "bool"} | {
     q.id: [] for q in PACK.questions if q.type == "set"
 }
-"""Every truth answered with no and every set empty: whatever binds this system, binds by its own facts."""
+"""Every truth answered with no, every set empty: what binds a system binds by its own facts."""
 
 SYSTEM = CLEAN | {
     "roles": ["owner", "holder"],

@@ -38,11 +38,10 @@ def test_a_broken_sheet_names_every_fault_in_line_order(tmp_path):
     )
     rules = rules.replace("when: covered AND emotions", "when: covered AND emotoins")
     assert faults(tmp_path, rules=rules) == snapshot("""\
-pack.yaml: PK06 class risk: no rule leads to high
 rules/all.yaml:9: PK01 cite.article: should be text, is [1]
 rules/all.yaml:33: CN05 when: there is no fact 'emotoins'
     hint: did you mean emotions?
-rules/all.yaml:62: PK01 examples.0.holds: should be 'yes', 'no' or 'unknown', is 'maybe'\
+rules/all.yaml:67: PK01 examples.0.holds: should be 'yes', 'no' or 'unknown', is 'maybe'\
 """)
 
 
@@ -61,10 +60,10 @@ rules/all.yaml:62: PK01 examples.0.holds: should be 'yes', 'no' or 'unknown', is
         ("{yearly: true, since: reviewed}", "sometimes", "PK01", "due"),
         ("is: high}", "is: hihg}", "PK06", "did you mean high?"),
         ("then: {forbids: emotions}", "then: {bans: emotions}", "PK01", "should say one of"),
-        ("cite: {act: demo, article: 2}", "cite: {act: dema, article: 2}", "PK07", "did you mean demo?"),
+        ("{act: demo, article: 2}", "{act: dema, article: 2}", "PK07", "did you mean demo?"),
         ("for {security}", "for {securty}", "PK08", "did you mean security?"),
         ("en: high risk}", "en: ' '}", "PK08", "no wording in en"),
-        ("from: 2026-01-18\n    when: by_law", "from: 2026-01-18\n    until: 2026-01-18\n    when: by_law", "PK10", "ends"),
+        ("    when: by_law", "    until: 2026-01-18\n    when: by_law", "PK10", "ends"),
         ("given: {by_law: true}", "given: {bylaw: true}", "FC01", "did you mean by_law?"),
         ("given: {by_law: true}", "given: {by_law: 3}", "FC02", "should be true or false"),
         ("confidence: text_seen", "confidence: sure", "PK01", "should be"),
@@ -83,7 +82,7 @@ def test_each_fault_has_its_code_and_hint(tmp_path, old, new, code, what):
 
 def test_a_fault_in_the_vocabulary_is_named(tmp_path):
     found = faults(tmp_path, facts=FACTS.replace("id: harm, type: bool", "id: harm, type: boolean"))
-    assert "vocabulary/facts.yaml:5: PK01" in found
+    assert "vocabulary/facts.yaml:8: PK01" in found
 
 
 def test_one_broken_rule_hides_no_fault_in_another(tmp_path):
@@ -98,7 +97,7 @@ def test_one_broken_rule_hides_no_fault_in_another(tmp_path):
 def test_a_file_that_is_not_utf8_is_named_with_its_line(tmp_path):
     folder = write_pack(tmp_path)
     (folder / "rules" / "bad.yaml").write_bytes(b"rules:\n  - id: \xff\n")
-    with pytest.raises(Faults, match="rules/bad.yaml:2: YM08 not UTF-8"):
+    with pytest.raises(Faults, match=r"rules/bad\.yaml:2: YM08 not UTF-8"):
         read_pack(folder)
 
 

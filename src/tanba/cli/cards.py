@@ -3,14 +3,16 @@
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tanba.cli.language import current_language
-from tanba.cli.options import FILE, deliver, from_pack, in_language, on_day, to_file
+from tanba.cli.options import FILE, READABLE, deliver, from_pack, in_language, on_day, to_file
 from tanba.report import msg
 
-CARD = click.Path(path_type=Path, exists=True, dir_okay=False)
+if TYPE_CHECKING:
+    from tanba.report import Form
 
 
 @click.command(help=msg("Write a card with every question in it, ready to be filled in."))
@@ -42,7 +44,7 @@ def new(out: Path, name: str, force: bool, pack_name: str | None) -> None:
 
 
 @click.command(help=msg("Say what the law asks of the systems in these cards."))
-@click.argument("cards", type=CARD, nargs=-1, required=True)
+@click.argument("cards", type=READABLE, nargs=-1, required=True)
 @on_day
 @click.option(
     "--format",
@@ -63,7 +65,12 @@ def new(out: Path, name: str, force: bool, pack_name: str | None) -> None:
 @from_pack
 @in_language
 def assess(
-    cards: tuple[Path, ...], on: date, form: str, fail_on: str, out: Path | None, pack_name: str | None
+    cards: tuple[Path, ...],
+    on: date,
+    form: "Form",
+    fail_on: str,
+    out: Path | None,
+    pack_name: str | None,
 ) -> None:
     """Assess cards and print the result in one of four forms."""
     from tanba.flow import open_cases
@@ -77,7 +84,7 @@ def assess(
 
 
 @click.command(help=msg("Show, step by step, why a rule came out as it did, and what would change it."))
-@click.argument("card", type=CARD)
+@click.argument("card", type=READABLE)
 @click.argument("rule")
 @on_day
 @from_pack

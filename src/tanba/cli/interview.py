@@ -6,10 +6,9 @@ from typing import Any
 
 import click
 
-from tanba.cli.cards import CARD
 from tanba.cli.language import current_language
 from tanba.cli.main import printable
-from tanba.cli.options import from_pack, in_language, on_day
+from tanba.cli.options import READABLE, from_pack, in_language, on_day
 from tanba.flow import Given
 from tanba.kernel import Reason
 from tanba.law import Question
@@ -21,7 +20,7 @@ DO_NOT_KNOW = "?"
 
 
 @click.command(help=msg("Ask what can still change the result, the most deciding question first."))
-@click.argument("card", type=CARD)
+@click.argument("card", type=READABLE)
 @on_day
 @click.option("--most", type=click.IntRange(1), help=msg("Stop after so many questions."))
 @click.option("--by", help=msg("Who answers; kept beside each answer."))
@@ -29,8 +28,7 @@ DO_NOT_KNOW = "?"
 @in_language
 def ask(card: Path, on: date, most: int | None, by: str | None, pack_name: str | None) -> None:
     """Interview a person about one system; Ctrl-C loses nothing that was answered."""
-    from tanba.flow import open_cases, save_answer
-    from tanba.law import next_questions
+    from tanba.flow import agenda, open_cases, save_answer
     from tanba.report import write_question, write_standing
 
     speech = Speech(current_language())
@@ -41,8 +39,7 @@ def ask(card: Path, on: date, most: int | None, by: str | None, pack_name: str |
     skipped: set[str] = set()
     while most is None or asked < most:
         (case,) = open_cases((card,), on, pack_name)
-        questions = next_questions(case.pack, case.card.facts, on)
-        waiting = [one for one in questions if one.question.id not in skipped]
+        waiting = [one for one in agenda(case) if one.question.id not in skipped]
         if not waiting:
             break
         asked += 1

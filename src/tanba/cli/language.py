@@ -6,9 +6,36 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from tanba.kernel import LANGS, Lang
-from tanba.report import LOCALE
+from tanba.report import LOCALE, msg
 
 DOMAIN = "tanba"
+
+CLICK = (
+    msg("Usage:"),
+    msg("Options"),
+    msg("Commands"),
+    msg("Show this message and exit."),
+    msg("Show the version and exit."),
+    msg("default: {default}"),
+    msg("Error: {message}"),
+    msg("Try '{command} {option}' for help."),
+    msg("Missing argument"),
+    msg("Missing option"),
+    msg("Missing command."),
+    msg("No such command {name!r}."),
+    msg("No such option {name!r}."),
+    msg("Invalid value for {param_hint}: {message}"),
+    msg("Invalid value: {message}"),
+    msg("{name} {filename!r} does not exist."),
+    msg("{name} {filename!r} is a directory."),
+    msg("{name} {filename!r} is a file."),
+    msg("{value} is not in the range {range}."),
+    msg("file"),
+    msg("directory"),
+    msg("path"),
+    msg("Aborted!"),
+)
+"""Click's own words, so that our catalogues translate them too."""
 
 
 def settle_language(arguments: Sequence[str]) -> Lang:

@@ -21,6 +21,9 @@ COMMANDS = {
 }
 
 
+_ENGLISH: dict[click.Command | click.Option, str] = {}
+
+
 class Spoken(click.Group):
     """
     A group that speaks the person's language and shows our errors in people's words.
@@ -59,10 +62,8 @@ class Spoken(click.Group):
 def spoken(command: click.Command) -> click.Command:
     """Return `command` with its help texts translated; the English ones are kept for the next time."""
     for thing in (command, *command.params):
-        english = getattr(thing, "help", None)
-        if english:
-            source = thing.__dict__.setdefault("_english", english)
-            thing.help = gettext(source)  # type: ignore[union-attr]
+        if isinstance(thing, click.Command | click.Option) and thing.help:
+            thing.help = gettext(_ENGLISH.setdefault(thing, thing.help))
     if isinstance(command, click.Group):
         for inner in command.commands.values():
             spoken(inner)

@@ -13,9 +13,10 @@ from tanba.report import msg
 F = TypeVar("F", bound=Callable[..., Any])
 
 FILE = click.Path(path_type=Path, dir_okay=False)
+READABLE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as ISO 8601 writes it; `today` is the day of this machine."""
 
     name = "day"
@@ -44,6 +45,12 @@ def from_pack(command: F) -> F:
     return click.option("--pack", "pack_name", help=msg("A pack by name or folder."), metavar="PACK")(
         command
     )
+
+
+def by_map(command: F) -> F:
+    """Add `--map`."""
+    words = msg("Which columns say what; without it, columns are named like facts.")
+    return click.option("--map", "map_file", type=READABLE, help=words)(command)
 
 
 def in_language(command: F) -> F:

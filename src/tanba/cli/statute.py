@@ -8,7 +8,7 @@ import click
 
 from tanba.cli.language import current_language
 from tanba.cli.main import printable
-from tanba.cli.options import Day, deliver, from_pack, in_language, on_day, to_file
+from tanba.cli.options import READABLE, Day, by_map, deliver, from_pack, in_language, on_day, to_file
 from tanba.report import msg
 
 DIALECTS = ("postgres", "duckdb", "clickhouse", "spark")
@@ -41,17 +41,18 @@ def show(rule: str | None, on: date, pack_name: str | None) -> None:
 def check(pack_name: str) -> None:
     """Check a pack."""
     from tanba.flow import find_pack
-    from tanba.law import read_pack
+    from tanba.law import Derived, Rule, read_pack
     from tanba.report import Speech
 
     pack = read_pack(find_pack(pack_name))
     words = msg("{pack} {version}: {rules} rules, {facts} facts, {cases} worked cases; no faults")
+    parts: list[Rule | Derived] = [*pack.rules, *pack.derived]
     fields = {
         "pack": pack.id,
         "version": pack.head.version,
         "rules": len(pack.rules),
         "facts": len(pack.questions),
-        "cases": sum(len(part.examples) for part in (*pack.rules, *pack.derived)),
+        "cases": sum(len(part.examples) for part in parts),
     }
     click.echo(Speech(current_language()).say(words, **fields))
 
@@ -79,10 +80,8 @@ def prove(pack_name: str | None) -> None:
 @law.command(help=msg("Compare two editions or two packs, with an example system for each change."))
 @click.argument("before")
 @click.argument("after")
-@click.option("--table", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help=msg("How many systems of this table move, and which."))  # fmt: skip
-@click.option("--map", "map_file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help=msg("Which columns say what; without it, columns are named like facts."))  # fmt: skip
+@click.option("--table", type=READABLE, help=msg("How many systems of this table move, and which."))
+@by_map
 @from_pack
 @in_language
 def diff(
@@ -101,7 +100,9 @@ def diff(
         by = read_map(map_file, one) if map_file else plain_map(frame.columns, one)
         facts = table_facts(frame, by, one, str(table)).facts
     difference = diff_packs(one, other, day_a, day_b, facts)
-    click.echo(printable(write_difference(one, other, difference, Speech(current_language()))))
+    click.echo(
+        printable(write_difference(one, other, (day_a, day_b), difference, Speech(current_language())))
+    )
 
 
 def _edition(word: str, pack_name: str | None) -> tuple[str | None, date]:

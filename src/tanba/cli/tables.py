@@ -6,16 +6,13 @@ from pathlib import Path
 import click
 
 from tanba.cli.language import current_language
-from tanba.cli.options import FILE, from_pack, in_language, on_day
+from tanba.cli.options import FILE, READABLE, by_map, from_pack, in_language, on_day
 from tanba.report import msg
 
 
 @click.command(help=msg("Put every system of a table before the law, and say what would settle most."))
-@click.argument("table", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--map", "map_file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help=msg("Which columns say what; without it, columns are named like facts."),
-)  # fmt: skip
+@click.argument("table", type=READABLE)
+@by_map
 @click.option("--out", type=FILE, help=msg("Every result of every system: .csv, .parquet or .jsonl."))
 @click.option("--encoding", default="utf-8", show_default=True, help=msg("How a CSV file is written."))
 @on_day

@@ -6,6 +6,7 @@ The story of one case, and the only place where rooms meet.
     case.assessment.prohibited
 """
 
+from tanba.flow.agenda import agenda
 from tanba.flow.answering import new_card, save_answer, write_whole
 from tanba.flow.card import Card, Given, Source, System, card_pack, read_card
 from tanba.flow.case import Case, open_case, open_cases
@@ -22,6 +23,7 @@ __all__ = [
     "System",
     "Table",
     "TableMap",
+    "agenda",
     "card_pack",
     "find_pack",
     "new_card",

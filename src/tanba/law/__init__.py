@@ -17,8 +17,13 @@ from tanba.law.assessment import (
     assess,
 )
 from tanba.law.condition import Condition, Scope, parse
+from tanba.law.counterfactual import Change, Counterfactual, counterfactuals
+from tanba.law.dialect import DIALECTS, to_sql
+from tanba.law.edition import Difference, Move, RuleChange, Witness, diff
 from tanba.law.explanation import Explanation, Step, explain
-from tanba.law.pack import Act, Axis, Edition, Pack
+from tanba.law.interview import NextQuestion, forced, next_questions
+from tanba.law.pack import Act, Axis, Edition, Pack, Provision
+from tanba.law.proof import Defect, Proof, prove
 from tanba.law.reading import read_pack
 from tanba.law.rule import (
     ClassIs,
@@ -33,38 +38,69 @@ from tanba.law.rule import (
     Sanction,
     States,
 )
+from tanba.law.showing import duty_questions
+from tanba.law.sweeping import Sweep, facts_used, sweep, sweep_counts
+from tanba.law.syntax import leaves
+from tanba.law.tally import ClassTally, Counts, Deciding, Tally
 from tanba.law.vocabulary import Question, Vocabulary, suggest
 
 __all__ = [
+    "DIALECTS",
     "Act",
     "Assessment",
     "Axis",
+    "Change",
     "ClassIs",
+    "ClassTally",
     "Condition",
     "Confidence",
+    "Counterfactual",
+    "Counts",
+    "Deciding",
+    "Defect",
     "Derived",
+    "Difference",
     "Duty",
     "Edition",
     "Excuses",
     "Explanation",
     "Finding",
     "Forbids",
+    "Move",
+    "NextQuestion",
     "OpenFact",
     "Owed",
     "Pack",
     "Placed",
+    "Proof",
+    "Provision",
     "Question",
     "Recommends",
     "Right",
     "Rule",
+    "RuleChange",
     "Sanction",
     "Scope",
     "States",
     "Step",
+    "Sweep",
+    "Tally",
     "Vocabulary",
+    "Witness",
     "assess",
+    "counterfactuals",
+    "diff",
+    "duty_questions",
     "explain",
+    "facts_used",
+    "forced",
+    "leaves",
+    "next_questions",
     "parse",
+    "prove",
     "read_pack",
     "suggest",
+    "sweep",
+    "sweep_counts",
+    "to_sql",
 ]

@@ -6,7 +6,6 @@ again before it is returned.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -37,7 +36,7 @@ class Change:
 
 @value
 class Counterfactual:
-    """Changes that together reach the target, none of them idle; `result` is the assessment after them."""
+    """Changes that together reach the target, none of them idle; `result` is assessed after them."""
 
     changes: tuple[Change, ...]
     result: Assessment
@@ -142,7 +141,8 @@ class _Search:
         if isinstance(self.target, str):
             return rules[0][1][1]
         # As `assess` places a system: some rule of the value holds, and none of another value does.
-        wanted, others = [], []
+        wanted: list[Term] = []
+        others: list[Term] = []
         for rule, (yes, _) in rules:
             mine = isinstance(rule.then, ClassIs) and rule.then.is_ == self.target[1]
             (wanted if mine else others).append(yes)
@@ -192,29 +192,26 @@ class _Search:
 
     def _nearest(self, frame: list[Term], chosen: list[str]) -> dict[str, Answer]:
         """Return answers for the changed facts, each as near to the present one as it can be."""
-        answers: dict[str, Answer] = {}
         kept = list(frame)
         for name in chosen:
             for term in self._wishes(name):
                 if self.atoms.solve(*kept, term) is not None:
                     kept.append(term)
         model = self.atoms.solve(*kept)
-        for name in chosen:
-            answers.update(self.atoms.read(model, [name]))
-        return answers
+        return self.atoms.read(model, chosen)
 
     def _wishes(self, name: str) -> list[Term]:
         """Return what an answer should rather be, the dearest wish first; any may fail."""
+        kind = self.domain.questions[name].type
         before = self.state.get(name)
-        if self.domain.questions[name].type == "set":
-            members = before if isinstance(before, frozenset) else frozenset()
-            return self.atoms.answered(name, members)
+        if kind == "set":
+            return self.atoms.answered(name, frozenset() if before is None else before)
         answers = list(self.domain.answers(name))
-        if self.domain.questions[name].type == "bool":
+        if kind == "bool":
             answers.reverse()  # what a system does not do needs no further condition
-        elif before in answers and self.domain.questions[name].type in ("int", "day"):
+        elif kind in ("int", "day") and before is not None:
             place = answers.index(self.domain.like(name, before))
-            answers.sort(key=lambda answer: abs(answers_place[answer] - place))
+            answers = [answers[i] for i in sorted(range(len(answers)), key=lambda i: abs(i - place))]
         return [self.atoms.answers(name)[answer] for answer in answers]
 
     def _verified(self, answers: Mapping[str, Answer]) -> Counterfactual:

@@ -52,11 +52,12 @@ class Graph:
         """Return the node of OR."""
         return self._joined("or", parts)
 
-    def decide(self, state: Mapping[str, Answer]) -> Planes:
+    def decide(self, state: Mapping[str, Answer], vary: bool = False) -> Planes:
         """
         Decide every node for the system in `state` and for each that has one more answer.
 
-        Bit 0 is the system as it is; bit `cases[fact][i]` has the i-th possible answer of that fact.
+        Bit 0 is the system as it is; bit `cases[fact][i]` has the i-th possible answer of that fact. An
+        answered fact keeps its answer there, unless `vary` asks what another one would do.
         """
         yes: list[int] = []
         no: list[int] = []
@@ -65,8 +66,9 @@ class Graph:
             self.kinds, self.parts, self.leaves, self._outcomes, strict=True
         ):
             if leaf is not None:
-                known = leaf.name in state
-                pair = _whole(holds(leaf, state[leaf.name]), whole) if known else outcome
+                pair = outcome
+                if leaf.name in state:
+                    pair = _answered(holds(leaf, state[leaf.name]), whole, outcome if vary else (0, 0))
             elif kind == "not":
                 pair = (no[parts[0]], yes[parts[0]])
             else:
@@ -112,5 +114,7 @@ class Graph:
         return (yes, no)
 
 
-def _whole(held: bool, whole: int) -> tuple[int, int]:
-    return (whole, 0) if held else (0, whole)
+def _answered(held: bool, whole: int, outcome: tuple[int, int]) -> tuple[int, int]:
+    """Return the planes of an answered leaf, except where `outcome` says what holds instead."""
+    rest = whole & ~(outcome[0] | outcome[1])
+    return (outcome[0] | rest * held, outcome[1] | rest * (not held))

@@ -6,8 +6,9 @@ its own. So a node is taken apart into the groups of its open parts that share a
 plain, and only a group of more is a question for z3.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from threading import Lock
+from typing import Any
 
 from tanba.law.graph import Graph
 from tanba.law.kleene import holds
@@ -31,20 +32,15 @@ class Influence:
         self._groups: dict[object, Reach] = {}
         self._lock = Lock()  # z3 and its memory serve one thread at a time
 
-    def reach(self, node: int, truths: list[int], state: Mapping[str, Answer]) -> Reach:
-        """Return the reach over one node, given what `Graph.decide` made of `state` (0, 1, 2)."""
-        with self._lock:
-            return _Walk(self, truths, state).reach(node)
-
-    def reaches(
-        self, nodes: list[int], truths: list[int], state: Mapping[str, Answer]
-    ) -> list[Reach]:
-        """Return the reach over each of several nodes."""
+    def reaches(self, nodes: list[int], truths: list[int], state: Mapping[str, Answer]) -> list[Reach]:
+        """Return the reach over each of several nodes, given what `Graph.decide` made of `state`."""
         with self._lock:
             walk = _Walk(self, truths, state)
             return [walk.reach(node) for node in nodes]
 
-    def entangled(self, kind: str, parts: list[int], names: frozenset[str], state: Mapping[str, Answer]) -> Reach:
+    def entangled(
+        self, kind: str, parts: list[int], names: frozenset[str], state: Mapping[str, Answer]
+    ) -> Reach:
         """Return the reach over AND or OR of parts that share facts; `names` are the open ones."""
         domain = self.graph.domain
         mentioned = sorted(frozenset().union(*(self.graph.facts[part] for part in parts)))
@@ -67,13 +63,31 @@ class Influence:
         atoms = self.atoms
         whole = self._joined(kind, parts, "")
         try:
-            if atoms.solve(*given, whole) is None:
+            yes = atoms.solve(*given, whole)
+            if yes is None:
                 return (0, frozenset())
-            if atoms.solve(*given, atoms.negate(whole)) is None:
+            no = atoms.solve(*given, atoms.negate(whole))
+            if no is None:
                 return (2, frozenset())
         except Undecided:
             return (1, names)
-        return (1, frozenset(name for name in sorted(names) if self._matters(name, kind, parts, given)))
+        # Two systems are at hand: what changes one of them on its own needs no proof.
+        shown = {name for model in (yes, no) for name in self._shown(model, kind, parts, names)}
+        proved = {n for n in sorted(names - shown) if self._matters(n, kind, parts, given)}
+        return (1, frozenset(shown | proved))
+
+    def _shown(self, model: Any, kind: str, parts: list[int], names: frozenset[str]) -> Iterator[str]:
+        """Yield the facts of which another answer alone changes what holds in a model."""
+        graph = self.graph
+        mentioned = frozenset().union(*(graph.facts[part] for part in parts))
+        yes, no = graph.decide(self.atoms.read(model, mentioned), vary=True)
+        planes = [(no if kind == "and" else yes)[part] for part in parts]
+        plane = 0
+        for other in planes:
+            plane |= other
+        for name in names:
+            if any((plane >> case ^ plane) & 1 for case in graph.cases[name]):
+                yield name
 
     def _matters(self, name: str, kind: str, parts: list[int], given: list[Term]) -> bool:
         """Say whether two systems that differ in one fact alone differ; what is not shown may."""
@@ -123,7 +137,9 @@ class _Walk:
         leaf = self.graph.leaves[node]
         if leaf is not None:
             outcomes = {holds(leaf, answer) for answer in self.graph.domain.answers(leaf.name)}
-            return (1, frozenset([leaf.name])) if len(outcomes) == 2 else (2 * outcomes.pop(), frozenset())
+            return (
+                (1, frozenset([leaf.name])) if len(outcomes) == 2 else (2 * outcomes.pop(), frozenset())
+            )
         kind = self.graph.kinds[node]
         if kind == "not":
             truth, names = self.reach(self.graph.parts[node][0])

@@ -63,9 +63,7 @@ def next_questions(
         cases = view.graph.cases[name]
         ids = tuple(rule.id for rule in rules)
         worth = sum(settled[case] for case in cases) / len(cases)
-        found = NextQuestion(
-            question=view.vocabulary[name], rules=ids, settles=worth, reason=reason
-        )
+        found = NextQuestion(question=view.vocabulary[name], rules=ids, settles=worth, reason=reason)
         judged = reason is Reason.JUDGEMENT
         order = (judged, -worth, -sum(map(_weight, rules)), view.graph.domain.place(name))
         questions.append((order, found))

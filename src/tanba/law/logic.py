@@ -10,7 +10,7 @@ conditions can tell apart (`Domain`), exactly one of which is true; a set is one
 member. Everything is thus propositional, and z3 needs neither arithmetic nor strings.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tanba.kernel import Missing
@@ -37,12 +37,12 @@ class Undecided(Exception):
 class Atoms:
     """The answers of one imagined system as Booleans of z3, and a solver for what it may be."""
 
-    def __init__(self, domain: Domain) -> None:
+    def __init__(self, domain: Domain, effort: int = EFFORT) -> None:
         self.z3 = _load()
         self.domain = domain
         self.context = self.z3.Context()
         self._solver = self.z3.SimpleSolver(ctx=self.context)
-        for name, number in (("random_seed", 1), ("rlimit", EFFORT)):
+        for name, number in (("random_seed", 1), ("rlimit", effort)):
             self._solver.set(name, number)
         self._answers: dict[tuple[str, str], dict[Answer, Term]] = {}
         self._known: dict[str, Term] = {}
@@ -94,7 +94,11 @@ class Atoms:
 
     def read(self, model: Any, names: Iterable[str]) -> dict[str, Answer]:
         """Return the answers of a model as a person would give them, in vocabulary order."""
-        return {name: self._read(model, name) for name in sorted(names, key=self.domain.place)}
+        return self.in_order({name: self._read(model, name) for name in names})
+
+    def in_order(self, facts: Mapping[str, Answer]) -> dict[str, Answer]:
+        """Return facts in the order of the vocabulary."""
+        return {name: facts[name] for name in sorted(facts, key=self.domain.place)}
 
     def holds(self, model: Any, term: Term) -> bool:
         """Say whether a term is true in a model; what the model leaves open is false."""
@@ -138,7 +142,8 @@ class Atoms:
         held = [answer for answer, atom in self.answers(name).items() if self.holds(model, atom)]
         if self.domain.questions[name].type == "set":
             return frozenset(str(member) for member in held)
-        return held[0]
+        # A fact that no term mentioned has no true answer in the model: any will do.
+        return held[0] if held else self.domain.answers(name)[0]
 
 
 class Plain:
@@ -194,11 +199,31 @@ def assume(atoms: Atoms, state: Mapping[str, Answer], names: Iterable[str]) -> l
     return [term for name in names if name in state for term in atoms.answered(name, state[name])]
 
 
-def shrink(facts: State, wanted: Any) -> dict[str, Answer]:
+def find_example(
+    atoms: Atoms, names: Iterable[str], terms: list[Term], wanted: Callable[[State], bool]
+) -> dict[str, Answer] | None:
     """
-    Return as few of `facts` as still give what is `wanted`, a test of a state; none can be left out.
+    Return a small system in which all `terms` hold, or None when there is none; raises Undecided.
 
-    The first facts are kept before the last, so put them in vocabulary order.
+    It answers as few of `names` as still give what is `wanted` in Kleene's logic, of which none can be
+    left out. A reader follows facts more easily than judgements: these are left out where they can be.
+    """
+    questions = atoms.domain.questions
+    facts = sorted(names, key=lambda name: (questions[name].judgement, atoms.domain.place(name)))
+    judged = [name for name in facts if questions[name].judgement and questions[name].type == "bool"]
+    plainly = [term for name in judged for term in atoms.answered(name, False)]
+    model = atoms.solve(*terms, *plainly) or atoms.solve(*terms)
+    if model is None:
+        return None
+    answers = atoms.read(model, facts)
+    return atoms.in_order(shrink({name: answers[name] for name in facts}, wanted))
+
+
+def shrink(facts: State, wanted: Callable[[State], bool]) -> dict[str, Answer]:
+    """
+    Return as few of `facts` as still give what is `wanted`; none can be left out.
+
+    The last are left out first, so put those first that should rather stay.
     """
     kept = dict(facts)
     for name in reversed(list(facts)):

@@ -1,0 +1,90 @@
+"""
+The report room: what was decided, for people and for programs, in Kazakh, Russian and English.
+
+    case = open_case(pack, Path("tanba.yaml"), on=date(2026, 2, 1))
+    view = compose(case, Speech("kk"))           # plain values, the same for every form
+    print(write_text(view))
+    Path("report.html").write_text(write_page([view]), "utf-8")
+
+No law is decided here. What was not read in the official text is said in the conditional, and what
+nobody checked is never shown as a pass.
+
+The door opens lazily: who only needs a word translated does not wait for the law room.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from tanba.report.speech import LOCALE, Speech, clean, msg
+
+if TYPE_CHECKING:
+    from tanba.report.composition import compose
+    from tanba.report.delivery import Form, write_assessments
+    from tanba.report.difference import write_difference
+    from tanba.report.lawbook import write_lawbook
+    from tanba.report.page import write_page
+    from tanba.report.plain import write_text
+    from tanba.report.proofs import write_proof
+    from tanba.report.questions import card_words, write_question, write_standing
+    from tanba.report.record import write_record
+    from tanba.report.register import write_sweep
+    from tanba.report.sarif import write_sarif
+    from tanba.report.statute import write_rule, write_rules
+    from tanba.report.tree import write_explanation
+    from tanba.report.views import View
+    from tanba.report.wording import Words
+
+__all__ = [
+    "LOCALE",
+    "Form",
+    "Speech",
+    "View",
+    "Words",
+    "card_words",
+    "clean",
+    "compose",
+    "msg",
+    "write_assessments",
+    "write_difference",
+    "write_explanation",
+    "write_lawbook",
+    "write_page",
+    "write_proof",
+    "write_question",
+    "write_record",
+    "write_rule",
+    "write_rules",
+    "write_sarif",
+    "write_standing",
+    "write_sweep",
+    "write_text",
+]
+
+_ROOMS = {
+    "write_difference": "difference",
+    "write_proof": "proofs",
+    "Form": "delivery",
+    "View": "views",
+    "Words": "wording",
+    "card_words": "questions",
+    "compose": "composition",
+    "write_assessments": "delivery",
+    "write_explanation": "tree",
+    "write_lawbook": "lawbook",
+    "write_page": "page",
+    "write_question": "questions",
+    "write_record": "record",
+    "write_rule": "statute",
+    "write_rules": "statute",
+    "write_sarif": "sarif",
+    "write_standing": "questions",
+    "write_text": "plain",
+    "write_sweep": "register",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Return a name of `__all__` from the module that has it."""
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
