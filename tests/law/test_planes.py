@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from law.invented import WORDS
 from tanba.law import Question, Vocabulary
 from tanba.law.arrow import bitmaps
-from tanba.law.columns import Encoder, lay_out
+from tanba.law.columns import Encoder
+from tanba.law.layout import lay_out
 from tanba.law.planes import ALL, INPUTS, NONE, Circuit, Program, from_plane, to_plane, whole
 from tanba.law.syntax import Between, Compare
 

@@ -4,15 +4,21 @@ The story of one case, and the only place where rooms meet.
     pack = open_pack("kz/ai-law")
     case = open_case(pack, Path("tanba.yaml"), on=date(2026, 2, 1))
     case.assessment.prohibited
+
+The door opens lazily: who reads one card does not wait for tables and proofs.
 """
 
-from tanba.flow.agenda import agenda
-from tanba.flow.answering import new_card, save_answer, write_whole
-from tanba.flow.card import Card, Given, Source, System, card_pack, read_card
-from tanba.flow.case import Case, open_case, open_cases
-from tanba.flow.library import DEFAULT, find_pack, open_pack, pack_names
-from tanba.flow.mapping import TableMap, plain_map, read_map
-from tanba.flow.table import Table, read_table, table_facts, write_table
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tanba.flow.answering import new_card, save_answer, write_whole
+    from tanba.flow.card import Card, Given, Source, System, card_pack, read_card
+    from tanba.flow.case import Case, open_case, open_cases
+    from tanba.flow.library import DEFAULT, find_pack, open_pack, pack_names
+    from tanba.flow.mapping import TableMap, plain_map, read_map
+    from tanba.flow.questions import agenda
+    from tanba.flow.table import Table, read_table, table_facts, write_table
 
 __all__ = [
     "DEFAULT",
@@ -40,3 +46,37 @@ __all__ = [
     "write_table",
     "write_whole",
 ]
+
+_ROOMS = {
+    "Card": "card",
+    "Case": "case",
+    "DEFAULT": "library",
+    "Given": "card",
+    "Source": "card",
+    "System": "card",
+    "Table": "table",
+    "TableMap": "mapping",
+    "agenda": "questions",
+    "card_pack": "card",
+    "find_pack": "library",
+    "new_card": "answering",
+    "open_case": "case",
+    "open_cases": "case",
+    "open_pack": "library",
+    "pack_names": "library",
+    "plain_map": "mapping",
+    "read_card": "card",
+    "read_map": "mapping",
+    "read_table": "table",
+    "save_answer": "answering",
+    "table_facts": "table",
+    "write_table": "table",
+    "write_whole": "answering",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Return a name of `__all__` from the module that has it."""
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)

@@ -1,5 +1,6 @@
 """A card: what people keep beside their system's code: who is who, the answers, and who gave them."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -120,13 +121,18 @@ def read_card(path: Path, pack: Pack) -> Card:
 
 
 def card_pack(path: Path) -> str | None:
-    """Return the pack that a card names, or None; a card that cannot be read names none."""
+    """
+    Return the pack that a card names on a line of its own, or None.
+
+    Only a look: the card is read and checked afterwards, when its pack is known.
+    """
     try:
-        tree = _document(path).tree
-    except Faults:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            text = file.read(LIMIT)
+    except OSError:
         return None
-    named = tree.get("pack") if isinstance(tree, dict) else None
-    return named if isinstance(named, str) else None
+    named = re.search(r"""^pack:[ ]*["']?([^\s"'#]+)""", text, re.MULTILINE)
+    return named[1] if named else None
 
 
 def _document(path: Path) -> Document:

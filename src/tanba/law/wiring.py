@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from tanba.law.columns import Field, lay_out, to_number
 from tanba.law.decision import Decisions
+from tanba.law.layout import Field, lay_out, to_number
 from tanba.law.pack import Axis, Pack
 from tanba.law.planes import ALL, INPUTS, NONE, Circuit
 from tanba.law.rule import ClassIs, Rule

@@ -49,6 +49,11 @@ class _Book:
             yield from self._others(self.words.text(act.title), rules)
         yield from self._derived()
         yield from self._table(
+            say(msg("Questions")),
+            (msg("Fact"), msg("Kind"), msg("Question")),
+            [(f"`{q.id}`", q.type, self.words.text(q.ask)) for q in self.pack.questions],
+        )
+        yield from self._table(
             say(msg("Where the text is open, and how we treat it")),
             (msg("No."), msg("Question"), msg("Treatment")),
             [(a.id, self.words.text(a.question), self.words.text(a.treated))

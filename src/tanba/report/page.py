@@ -22,11 +22,14 @@ def write_page(views: Sequence[View]) -> str:
     """
     Return one HTML page for one system, or for several of one law with a table over them.
 
-    Raises TanbaError when there is none, or when the views are not all in one language.
+    Raises TanbaError when there is none, or when the views are not all of one law in one language.
     """
-    if len({view.lang for view in views}) != 1:
-        what = "a page needs at least one system" if not views else "a page has one language"
-        raise TanbaError(what)
+    if not views:
+        raise TanbaError("a page needs at least one system")
+    if len({view.lang for view in views}) > 1:
+        raise TanbaError("a page has one language")
+    if len({tuple(line.label for line in view.glance) for view in views}) > 1:
+        raise TanbaError("a page has one law\n    hint: write a page for the systems of each pack")
     speech = Speech(views[0].lang)
     template = _environment().get_template("assessment.html")
     return template.render(

@@ -45,16 +45,17 @@ def write_text(view: View, width: int = 100, colour: bool = False, full: bool = 
 
 def _head(sheet: Sheet, speech: Speech, view: View) -> None:
     sheet.heading(view.name)
+    sheet.put("; ".join(view.people), 0)
     sheet.put(view.law, 0)
     sheet.put(speech.say("Day: {day}; {edition}", day=view.day, edition=view.edition), 0)
-    if view.unverified:
-        sheet.lines.append("")
-        sheet.put(unread_title(speech), 0)
-        for note in view.unverified:
-            sheet.put(note, 2, "·")
     sheet.heading(speech.say("In one glance"))
     for line in view.glance:
         sheet.put(f"{line.label}: {line.words}", 2)
+    if view.unverified:
+        sheet.lines.append("")
+        sheet.put(unread_title(speech), 2)
+        for note in view.unverified:
+            sheet.put(note, 4, "·")
 
 
 def unread_title(speech: Speech) -> str:

@@ -7,6 +7,8 @@ from tanba.kernel import Truth
 
 _ANSI = {"bold": "\x1b[1m", Truth.YES: "\x1b[31m", Truth.UNKNOWN: "\x1b[33m", Truth.NO: "\x1b[2m"}
 _OFF = "\x1b[0m"
+_NARROW = 16
+"""A first column narrower than this is no longer read as one: the rows become sentences."""
 
 
 class Sheet:
@@ -44,7 +46,12 @@ class Sheet:
         cells = list(rows)
         widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
         room = self.width - indent - sum(width + 2 for width in widths[1:])
-        first = max(16, min(widths[0], room))
+        first = min(widths[0], room)
+        if room < min(_NARROW, widths[0]):
+            for row in cells[1:]:
+                pairs = zip(cells[0][1:], row[1:], strict=True)
+                self.put("; ".join([row[0], *(f"{name}: {cell}" for name, cell in pairs)]), indent)
+            return
         for row in cells:
             head, *rest = wrap(row[0], first) or [""]
             others = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from tanba.flow import Case, Given
-from tanba.kernel import Truth
+from tanba.kernel import Truth, Unknown
 from tanba.law import Confidence, Finding, Rule, Step, explain
 from tanba.report.reasons import deciding
 from tanba.report.speech import Speech, clean
@@ -42,9 +42,10 @@ def describe_point(words: Words, case: Case, step: Step) -> Point:
 
 def describe_change(words: Words, turn: Turn) -> Change:
     """Return one answer that would have to be another."""
+    answered = turn.before is not None and not isinstance(turn.before, Unknown)
     return Change(
         ask=words.ask(turn.fact),
-        before=words.answer(turn.fact, turn.before),
+        before=words.answer(turn.fact, turn.before) if answered else "",
         after=words.answer(turn.fact, turn.after),
     )
 

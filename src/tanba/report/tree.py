@@ -8,7 +8,7 @@ from tanba.law import Explanation, Step
 from tanba.report.sheet import Sheet
 from tanba.report.speech import Speech, msg
 from tanba.report.statements import describe_change, describe_point, is_verified
-from tanba.report.views import Way
+from tanba.report.views import Change, Way
 from tanba.report.wording import Words
 
 _MARKS = {Truth.YES: "✓", Truth.NO: "✗", Truth.UNKNOWN: "?"}
@@ -104,12 +104,13 @@ class _Writer:
             return
         self.sheet.heading(self.say("What would change it"))
         for number, way in enumerate(ways, 1):
-            changes = (describe_change(self.words, turn) for turn in way.changes)
-            said = (
-                f"{c.ask} – " + self.say("{after} instead of {before}", after=c.after, before=c.before)
-                for c in changes
-            )
+            said = (self.change(describe_change(self.words, turn)) for turn in way.changes)
             self.sheet.put("; ".join(said), 2, f"{number}.")
+
+    def change(self, one: Change) -> str:
+        fields = {"after": one.after, "before": one.before}
+        then = self.say("{after} instead of {before}", **fields) if one.before else one.after
+        return f"{one.ask} – {then}"
 
     def line(self, text: str, truth: Truth, indent: int, more: str = "") -> None:
         said = f"{text}: {self.words.truth(truth)}{more}"

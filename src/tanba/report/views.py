@@ -61,7 +61,7 @@ class Point:
 
 @value
 class Change:
-    """One answer that would have to be another."""
+    """One answer that would have to be another; `before` is empty when there is none."""
 
     ask: str
     before: str

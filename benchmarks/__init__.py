@@ -1,0 +1,1 @@
+"""What we claim about speed, each claim beside its peer in the same run: `python -m benchmarks`."""

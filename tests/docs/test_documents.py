@@ -1,0 +1,71 @@
+"""The documents say what the program does: fresh pages, links that lead somewhere, commands that run."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tanba.cli.reference import reference_pages
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")])
+WRITTEN = [page for page in PAGES if not page.name.startswith(("kz-ai-law", "commands"))]
+CODE = re.compile(r'"([A-Z]{2}\d{2})\b| ([A-Z]{2}\d{2}) (?=[a-z])')
+
+
+def test_the_generated_pages_are_fresh(monkeypatch):
+    monkeypatch.setenv("LANGUAGE", "en")
+    for name, text in reference_pages():
+        page = ROOT / "docs" / "reference" / name
+        assert page.read_text(encoding="utf-8") == text, f"{name}: run `make docs`"
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_inside_leads_to_a_file(page):
+    text = page.read_text(encoding="utf-8")
+    targets = re.findall(r"\]\(([^)#:]+)\)", text)
+    assert [t for t in targets if not (page.parent / t).exists()] == []
+
+
+def test_every_error_code_is_documented_and_no_other():
+    sources = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "src").rglob("*.py"))
+    used = {code for pair in CODE.findall(sources) for code in pair if code}
+    pages = [ROOT / "docs/reference/errors.md", ROOT / "docs/explanation/proofs.md"]
+    listed = {
+        c for p in pages for c in re.findall(r"^\| ([A-Z]{2}\d{2}) \|", p.read_text("utf-8"), re.M)
+    }
+    assert used == listed
+
+
+def commands(page):
+    for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.S):
+        for line in re.sub(r"\s+#.*", "", block).splitlines():
+            if line.strip().startswith("tanba "):
+                yield line.strip()
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_that_is_shown_runs(page, tmp_path):
+    shown = list(commands(page))
+    if not shown:
+        return
+    for name in ("examples", "packs"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    environment = os.environ | {"TANBA_LANG": "en"}
+    if not any(line.startswith("tanba new") for line in shown):
+        subprocess.run(
+            [sys.executable, "-m", "tanba", "new"], cwd=tmp_path, env=environment, check=True
+        )
+    for line in shown:
+        words, _, _ = line.partition(" > ")
+        run = subprocess.run(
+            [sys.executable, "-m", *shlex.split(words)],
+            cwd=tmp_path, env=environment, capture_output=True, text=True, input="q\n", check=False,
+        )  # fmt: skip
+        assert run.returncode in (0, 1), f"{line}\n{run.stderr}"
+        assert "Traceback" not in run.stderr, f"{line}\n{run.stderr}"
+        assert run.stdout or "--out" in words or words.startswith("tanba new"), line
