@@ -22,6 +22,9 @@ def test_only_duties_that_are_owed_and_ours_bring_a_question(pack):
     assert [q.question.id for q in duty_questions(pack, OWNER, DAY)] == ["people"]
     assert duty_questions(pack, OWNER | {"roles": ["user"]}, DAY) == ()
     assert duty_questions(pack, {"roles": ["owner"]}, DAY) == ()
+    assert [q.question.id for q in duty_questions(pack, {"learns": True, "here": True}, DAY)] == [
+        "roles"
+    ]
     assert duty_questions(pack, OWNER | {"people": 3}, DAY) == ()
 
 

@@ -43,11 +43,11 @@ Prohibitions
 
 Duties
   Yours – 2
-    ! an answer: not met (AI Law, art. 19(1))
-      owed by: owner; to: user; when: within 3 working days; no later than 2 February 2026, public
-      holidays not counted
-    ? review: not shown (AI Law, art. 18(1))
-      owed by: owner; when: every year; no later than 15 January 2026; the day has passed
+    Within 3 working days; owed by: owner; no later than 2 February 2026, public holidays not
+    counted:
+      ! an answer: not met (AI Law, art. 19(1))
+    Every year; owed by: owner; no later than 15 January 2026; the day has passed:
+      ? review: not shown (AI Law, art. 18(1))
 
 What to answer next
   1. How many people? [people]
@@ -100,11 +100,11 @@ School cameras
 
 Обязанности
   Ваши – 2
-    ! ответ: не исполнено (Закон об ИИ, п. 1 ст. 19)
-      чья обязанность: собственник; перед кем: пользователь; когда: в течение 3 рабочих дней; не
-      позднее 2 февраля 2026 г., без учёта праздников
-    ? пересмотр: не подтверждено (Закон об ИИ, п. 1 ст. 18)
-      чья обязанность: собственник; когда: каждый год; не позднее 15 января 2026 г.; срок прошёл
+    В течение 3 рабочих дней; чья обязанность: собственник; не позднее 2 февраля 2026 г., без учёта
+    праздников:
+      ! ответ: не исполнено (Закон об ИИ, п. 1 ст. 19)
+    Каждый год; чья обязанность: собственник; не позднее 15 января 2026 г.; срок прошёл:
+      ? пересмотр: не подтверждено (Закон об ИИ, п. 1 ст. 18)
 
 На что ответить дальше
   1. Сколько людей? [people]
@@ -158,12 +158,11 @@ School cameras
 
 Міндеттер
   Сіздікі – 2
-    ! жауап: орындалмаған (ЖИ туралы заң, 19-баптың 1-тармағы)
-      кімнің міндеті: меншік иесі; кімнің алдында: пайдаланушы; қашан: 3 жұмыс күні ішінде; ең кеш
-      дегенде: 2026 ж. 2 ақпан, мереке күндері есептелмеген
-    ? қайта қарау: дәлелденбеген (ЖИ туралы заң, 18-баптың 1-тармағы)
-      кімнің міндеті: меншік иесі; қашан: жыл сайын; ең кеш дегенде: 2026 ж. 15 қаңтар; мерзімі өтіп
-      кеткен
+    3 жұмыс күні ішінде; кімнің міндеті: меншік иесі; ең кеш дегенде: 2026 ж. 2 ақпан, мереке
+    күндері есептелмеген:
+      ! жауап: орындалмаған (ЖИ туралы заң, 19-баптың 1-тармағы)
+    Жыл сайын; кімнің міндеті: меншік иесі; ең кеш дегенде: 2026 ж. 15 қаңтар; мерзімі өтіп кеткен:
+      ? қайта қарау: дәлелденбеген (ЖИ туралы заң, 18-баптың 1-тармағы)
 
 Енді неге жауап беру керек
   1. Неше адам? [people]
@@ -221,11 +220,11 @@ Prohibitions
 
 Duties
   Yours – 2
-    ! an answer: would not be met (unverified) (AI Law, art. 19(1))
-      owed by: owner; to: user; when: within 3 working days; no later than 2 February 2026, public
-      holidays not counted; the day has passed
-    ? review: not shown (unverified) (AI Law, art. 18(1))
-      owed by: owner; when: every year; no later than 15 January 2026; the day has passed
+    Within 3 working days; owed by: owner; no later than 2 February 2026, public holidays not
+    counted; the day has passed:
+      ! an answer: would not be met (unverified) (AI Law, art. 19(1))
+    Every year; owed by: owner; no later than 15 January 2026; the day has passed:
+      ? review: not shown (unverified) (AI Law, art. 18(1))
 
 What to answer next
   1. How many people? [people]

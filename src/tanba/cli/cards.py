@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from tanba.cli.language import current_language
-from tanba.cli.options import FILE, READABLE, deliver, from_pack, in_language, on_day, to_file
+from tanba.cli.options import (
+    FILE,
+    READABLE,
+    deliver,
+    from_pack,
+    in_language,
+    on_day,
+    terminal,
+    to_file,
+)
 from tanba.report import msg
 
 if TYPE_CHECKING:
@@ -61,6 +70,7 @@ def new(out: Path, name: str, force: bool, pack_name: str | None) -> None:
     show_default=True,
     help=msg("Leave with 1 when something is prohibited, or when it cannot be ruled out either."),
 )
+@click.option("--full", is_flag=True, help=msg("Name everything, with every reason; not in brief."))
 @to_file
 @from_pack
 @in_language
@@ -69,15 +79,19 @@ def assess(
     on: date,
     form: "Form",
     fail_on: str,
+    full: bool,
     out: Path | None,
     pack_name: str | None,
 ) -> None:
     """Assess cards and print the result in one of four forms."""
-    from tanba.flow import open_cases
+    from tanba.flow import agenda, open_cases
     from tanba.report import Speech, write_assessments
 
     cases = open_cases(cards, on, pack_name)
-    deliver(write_assessments(cases, form, Speech(current_language())), out)
+    ask = {} if form == "sarif" else {case.card.file: agenda(case) for case in cases}
+    width, colour = (100, False) if out else terminal()
+    speech = Speech(current_language())
+    deliver(write_assessments(cases, form, speech, ask, width, colour, full), out)
     found = {case.assessment.prohibited.name for case in cases}
     bad = {"prohibited": {"YES"}, "open": {"YES", "UNKNOWN"}, "never": set()}[fail_on]
     sys.exit(1 if found & bad else 0)
@@ -99,4 +113,4 @@ def explain(card: Path, rule: str, on: date, pack_name: str | None) -> None:
     (case,) = open_cases((card,), on, pack_name)
     explanation = explain_rule(case.pack, case.assessment, rule)
     changes = counterfactuals(case.pack, case.card.facts, on, rule)
-    click.echo(write_explanation(case, explanation, changes, Speech(current_language())))
+    click.echo(write_explanation(case, explanation, changes, Speech(current_language()), *terminal()))

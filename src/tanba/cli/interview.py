@@ -64,6 +64,8 @@ def _given(reply: Any, by: str | None) -> Given:
 
 def _reply(question: Question, speech: Speech) -> Any:
     """Return an answer in its own type, or one of the three signs."""
+    from tanba.report import how_to_answer
+
     while True:
         try:
             typed = click.prompt(">", prompt_suffix=" ", type=str).strip()
@@ -73,10 +75,9 @@ def _reply(question: Question, speech: Speech) -> Any:
         if typed in (STOP, LATER, DO_NOT_KNOW):
             return typed
         answer = _read(question, typed, speech)
-        wrong = question.wrong(answer)
-        if wrong is None:
+        if question.wrong(answer) is None:
             return answer
-        click.echo(printable(f"{typed!r}: {speech.say(wrong)}"), err=True)
+        click.echo(printable(f"{typed!r}: {how_to_answer(question, speech)}"), err=True)
 
 
 def _read(question: Question, typed: str, speech: Speech) -> Any:

@@ -1,5 +1,8 @@
 """Options that many commands share."""
 
+import os
+import shutil
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -79,3 +82,9 @@ def deliver(text: str, out: Path | None) -> None:
         return
     write_whole(out, text.encode())
     click.echo(out, err=True)
+
+
+def terminal() -> tuple[int, bool]:
+    """Return the width of lines, and whether colour is wanted: on a terminal without NO_COLOR."""
+    seen = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return min(100, shutil.get_terminal_size((100, 24)).columns), seen

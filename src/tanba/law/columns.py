@@ -104,11 +104,10 @@ class Encoder:
             self._odd(field, column, "lists of words")
             return None
         names = list(field.question.values or {})
-        sizes = column.list.len().cast(pl.Int64).fill_null(0).to_numpy()
+        sizes = column.list.len().fill_null(0).to_numpy()
         rows = np.flatnonzero(sizes)
-        starts = np.cumsum(sizes[rows]) - sizes[rows]
-        # Only lists with members: what becomes of empty ones depends on the version of Polars.
-        members = column.filter(pl.Series(sizes > 0)).explode()
+        starts = np.cumsum(sizes[rows], dtype=np.int64) - sizes[rows]
+        members = column.explode(empty_as_null=False, keep_nulls=False)
         codes = _codes(members, names)
         if codes.null_count():
             at = int(rows[np.searchsorted(starts, codes.is_null().arg_true()[0], side="right") - 1])

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tanba.kernel import Reason, Truth
-from tanba.law.assessment import assess, settle
+from tanba.law.assessment import ROLES, assess, settle
 from tanba.law.interview import NextQuestion
 from tanba.law.openness import Openness
 from tanba.law.pack import Pack
@@ -16,7 +16,8 @@ def duty_questions(pack: Pack, facts: Mapping[str, Any], on: date) -> tuple[Next
     """
     Return the facts that would show whether duties owed by the card's own organisation are done.
 
-    Duties of others, and duties that may not bind at all, bring no question. The fact in which most
+    Duties of others, and duties that may not bind at all, bring no question; while nobody has said who
+    the organisation is, its roles are the question. The fact in which most
     duties take part comes first, then the order of the vocabulary; `settles` is the number of duties
     that hang on this fact alone. What was answered with *not known* or *not applicable* is not asked
     again. Raises Faults for answers that the vocabulary does not have.
@@ -27,21 +28,22 @@ def duty_questions(pack: Pack, facts: Mapping[str, Any], on: date) -> tuple[Next
     alone: dict[str, int] = {}
     for finding in assessment.of(Duty):
         duty, owed = finding.rule.then, finding.owed
-        if finding.truth is not Truth.YES or owed is None or owed.yours is not Truth.YES:
+        if finding.truth is not Truth.YES or owed is None or not isinstance(duty, Duty):
             continue
-        if not isinstance(duty, Duty) or duty.shown is None or owed.done is not Truth.UNKNOWN:
-            continue
-        names = openness.facts(duty.shown.node)
-        for name in names:
-            touched.setdefault(name, []).append(finding.rule.id)
-            alone[name] = alone.get(name, 0) + (len(names) == 1)
+        if owed.yours is Truth.UNKNOWN:  # before how it stands comes whose it is
+            touched.setdefault(ROLES, []).append(finding.rule.id)
+        elif owed.yours is Truth.YES and duty.shown and owed.done is Truth.UNKNOWN:
+            names = openness.facts(duty.shown.node)
+            for name in names:
+                touched.setdefault(name, []).append(finding.rule.id)
+                alone[name] = alone.get(name, 0) + (len(names) == 1)
     place = {name: i for i, name in enumerate(pack.vocabulary)}
     order = sorted(touched, key=lambda name: (-len(touched[name]), place[name]))
     return tuple(
         NextQuestion(
             question=pack.vocabulary[name],
             rules=tuple(touched[name]),
-            settles=float(alone[name]),
+            settles=float(alone.get(name, 0)),
             reason=Reason.JUDGEMENT if pack.vocabulary[name].judgement else Reason.NOT_ASKED,
         )
         for name in order

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tanba.report.page import write_page
     from tanba.report.plain import write_text
     from tanba.report.proofs import write_proof
-    from tanba.report.questions import card_words, write_question, write_standing
+    from tanba.report.questions import card_words, how_to_answer, write_question, write_standing
     from tanba.report.record import write_record
     from tanba.report.register import write_sweep
     from tanba.report.sarif import write_sarif
@@ -43,6 +43,7 @@ __all__ = [
     "card_words",
     "clean",
     "compose",
+    "how_to_answer",
     "msg",
     "write_assessments",
     "write_difference",
@@ -68,6 +69,7 @@ _ROOMS = {
     "Words": "wording",
     "card_words": "questions",
     "compose": "composition",
+    "how_to_answer": "questions",
     "write_assessments": "delivery",
     "write_explanation": "tree",
     "write_lawbook": "lawbook",

@@ -64,7 +64,7 @@ def unread_title(speech: Speech) -> str:
 
 
 def _positions(sheet: Sheet, speech: Speech, positions: Iterable[Position], full: bool) -> None:
-    shown = [p for p in positions if p.rules and (full or p.settled)]
+    shown = [p for p in positions if p.rules and (full or p.settled or p.proposed)]
     if shown:
         sheet.heading(speech.say("Why these classes"))
     for position in shown:
@@ -109,16 +109,39 @@ def _duties(sheet: Sheet, speech: Speech, group: Group[Obligation], full: bool) 
     sheet.put(f"{group.title} – {speech.number(len(group.items))}", 2)
     mine = group.state is not Truth.NO
     shown = [d for d in group.items if full or (mine and d.said.state is Truth.YES)]
-    for duty in shown:
-        state = ~duty.done if duty.said.state is Truth.YES else Truth.UNKNOWN
-        said = f"{duty.said.title}: {duty.standing} ({duty.said.cite})"
-        sheet.put(said, 4, _DONE_MARKS[state], _colour(state, duty.said))
-        if full or mine:
+    if full:
+        for duty in shown:
+            _duty(sheet, duty, 4)
             sheet.put("; ".join(duty_terms(speech, duty)), 6)
+    else:
+        # What is due alike is said once: a director reads titles, not terms.
+        for terms, duties in _alike(speech, shown).items():
+            sheet.put(f"{_capital(terms)}:", 4)
+            for duty in duties:
+                _duty(sheet, duty, 6)
     rest = Counter(duty.standing for duty in group.items if duty not in shown)
     if rest:
         counts = "; ".join(f"{standing} – {speech.number(n)}" for standing, n in rest.items())
         sheet.put(speech.say("and also: {counts}", counts=counts) if shown else counts, 4, "·")
+
+
+def _duty(sheet: Sheet, duty: Obligation, indent: int) -> None:
+    state = ~duty.done if duty.said.state is Truth.YES else Truth.UNKNOWN
+    said = f"{duty.said.title}: {duty.standing} ({duty.said.cite})"
+    sheet.put(said, indent, _DONE_MARKS[state], _colour(state, duty.said))
+
+
+def _alike(speech: Speech, duties: Iterable[Obligation]) -> dict[str, list[Obligation]]:
+    """Return duties by when they are due and who owes them, in first-met order."""
+    groups: dict[str, list[Obligation]] = {}
+    for duty in duties:
+        terms = [duty.due, speech.say("owed by: {who}", who=duty.who)]
+        if duty.by:
+            terms.append(speech.say("no later than {day}", day=duty.by))
+        if duty.late:
+            terms.append(speech.say("the day has passed"))
+        groups.setdefault("; ".join(terms), []).append(duty)
+    return groups
 
 
 def duty_terms(speech: Speech, duty: Obligation) -> Iterator[str]:

@@ -39,8 +39,13 @@ def write_question(case: Case, one: Next, number: int, left: int, speech: Speech
     if changes:
         listed = "; ".join([*changes[:_RULES], *more])
         sheet.put(speech.say("can change: {rules}", rules=listed), 3)
-    sheet.put(f"[{asked.id}] {speech.say(_HOW[asked.type])}; {_limits(words, asked)}{open_}", 3)
+    sheet.put(f"[{asked.id}] {how_to_answer(asked, speech)}; {_limits(words, asked)}{open_}", 3)
     return sheet.text().rstrip("\n")
+
+
+def how_to_answer(asked: Question, speech: Speech) -> str:
+    """Return how a question of this kind is answered."""
+    return speech.say(_HOW[asked.type])
 
 
 def _limits(words: Words, asked: Question) -> str:
