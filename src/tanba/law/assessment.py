@@ -21,6 +21,9 @@ from tanba.law.rule import (
     States,
 )
 
+_TRUTHS = (Truth.NO, Truth.UNKNOWN, Truth.YES)
+_WORK = tuple(Reason)
+
 ROLES = "roles"
 """The fact that says which parties the card's own organisation is."""
 
@@ -177,7 +180,7 @@ class _Case:
         return self._truths[rule.id]
 
     def finding(self, rule: Rule) -> Finding:
-        truth = Truth(self.truth(rule))
+        truth = _TRUTHS[self.truth(rule)]
         open_, reason = self._open(rule) if truth is Truth.UNKNOWN else ((), None)
         exceptions = (name for name in rule.unless if name in self.live)
         return Finding(
@@ -204,7 +207,7 @@ class _Case:
         names = self.openness.facts(rule.when.node)
         for name in rule.unless:
             if name in self.live:
-                names |= self._open_names(self.live[name])
+                names = {**names, **self._open_names(self.live[name])}
         return names
 
     def _open_fact(self, name: str) -> OpenFact:
@@ -221,16 +224,18 @@ class _Case:
 
     def _owed(self, duty: Duty) -> Owed:
         roles = self.state.get(ROLES)
-        yours = Truth.UNKNOWN if roles is None else Truth(2 * bool(roles & set(duty.owed_by)))
+        ours = 1 if roles is None else 0 if roles.isdisjoint(duty.owed_by) else 2
         by = due_day(duty.due, self.state)
-        done = Truth(duty.shown.test(self.state)) if duty.shown else Truth.UNKNOWN
-        return Owed(yours=yours, done=done, by=by, late=by is not None and by < self.on)
+        done = duty.shown.test(self.state) if duty.shown else 1
+        return Owed(
+            yours=_TRUTHS[ours], done=_TRUTHS[done], by=by, late=by is not None and by < self.on
+        )
 
 
 def main_reason(open_: tuple[OpenFact, ...]) -> Reason:
     """Return what is left to do: ask first, then find out; judgement only when it alone is left."""
-    reasons = {one.reason for one in open_}
-    return next(reason for reason in Reason if reason in reasons)
+    reasons = [one.reason for one in open_]
+    return next(reason for reason in _WORK if reason in reasons)
 
 
 def _place(axis: Axis, findings: tuple[Finding, ...]) -> Placed:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tanba.kernel import Reason, TanbaError, Truth, Unknown, value
+from tanba.kernel import Reason, TanbaError, Truth, Unknown, every, some, value
 from tanba.law.assessment import Assessment, Finding, settle
-from tanba.law.openness import truth
+from tanba.law.openness import leaf_truth
 from tanba.law.pack import Pack
 from tanba.law.rule import Derived
 from tanba.law.syntax import And, Node, Not, Or, show
@@ -17,12 +17,13 @@ class Step:
     """
     One part of a condition and its truth.
 
-    `kind` is and, or, not, fact or derived. A fact has its `answer` (None when there is none) and, when
+    `kind` is and, or, not, fact or derived; the last two have the `text` of the condition that stands
+    there. A fact has its `answer` (None when there is none) and, when
     it is open, the `reason`; a derived truth has its definition and the steps below it.
     """
 
     kind: str
-    text: str
+    text: str = ""
     truth: Truth
     fact: str | None = None
     answer: Any = None
@@ -79,19 +80,20 @@ class _Explainer:
         )
 
     def step(self, node: Node) -> Step:
-        held = Truth(truth(node, self.state))
         match node:
             case Not(part):
-                below: tuple[Node, ...] = (part,)
-                return self._joined("not", node, held, below)
+                below = self.step(part)
+                return Step(kind="not", truth=~below.truth, parts=(below,))
             case And(parts):
-                return self._joined("and", node, held, parts)
+                steps = tuple(map(self.step, parts))
+                return Step(kind="and", truth=every(s.truth for s in steps), parts=steps)
             case Or(parts):
-                return self._joined("or", node, held, parts)
+                steps = tuple(map(self.step, parts))
+                return Step(kind="or", truth=some(s.truth for s in steps), parts=steps)
         if node.name in self.derived:
             one = self.derived[node.name]
-            inner = (self.step(one.when.node),)
-            return Step(kind="derived", text=show(node), truth=held, derived=one, parts=inner)
+            inner = self.step(one.when.node)
+            return Step(kind="derived", text=node.name, truth=inner.truth, derived=one, parts=(inner,))
         given = self.assessment.facts.get(node.name)
         unknown = given if isinstance(given, Unknown) else None
         judged = self.vocabulary[node.name].judgement
@@ -99,13 +101,9 @@ class _Explainer:
         return Step(
             kind="fact",
             text=show(node),
-            truth=held,
+            truth=Truth(leaf_truth(node, self.state)),
             fact=node.name,
             answer=self.state.get(node.name),
             given=unknown,
             reason=None if node.name in self.state else unknown.reason if unknown else silent,
         )
-
-    def _joined(self, kind: str, node: Node, held: Truth, parts: tuple[Node, ...]) -> Step:
-        below = tuple(self.step(part) for part in parts)
-        return Step(kind=kind, text=show(node), truth=held, parts=below)

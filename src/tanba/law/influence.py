@@ -3,7 +3,7 @@ Which unanswered facts can still change a condition, exactly.
 
 Kleene's logic is exact where every fact stands once: then each open part can still go either way, on
 its own. So a node is taken apart into the groups of its open parts that share a fact; a group of one is
-plain, and only a group of more is a question for z3.
+plain, a small one is tried out whole (see `trial`), and only a large one is a question for z3.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,10 +13,8 @@ from typing import Any
 from tanba.law.graph import Graph
 from tanba.law.kleene import holds
 from tanba.law.logic import Atoms, Term, Undecided, assume
+from tanba.law.trial import Reach, try_all
 from tanba.law.vocabulary import Answer
-
-Reach = tuple[int, frozenset[str]]
-"""0 or 2 when every completion says no or yes, else 1 and the facts that can change it."""
 
 REMEMBERED = 20_000
 """How many groups are remembered before all are forgotten: a bound for a server that runs for years."""
@@ -49,8 +47,19 @@ class Influence:
         if key not in self._groups:
             if len(self._groups) >= REMEMBERED:
                 self._groups.clear()
-            self._groups[key] = self._prove(kind, parts, names, assume(self.atoms, state, mentioned))
+            tried = try_all(self.graph, kind, parts, names, state)
+            self._groups[key] = tried or self._asked(kind, parts, names, state, mentioned)
         return self._groups[key]
+
+    def _asked(
+        self,
+        kind: str,
+        parts: list[int],
+        names: frozenset[str],
+        state: Mapping[str, Answer],
+        mentioned: list[str],
+    ) -> Reach:
+        return self._prove(kind, parts, names, assume(self.atoms, state, mentioned))
 
     @property
     def atoms(self) -> Atoms:

@@ -14,9 +14,10 @@ from tanba.kernel import Reason, Truth, Unknown, value
 from tanba.law.decision import Decisions, consequential
 from tanba.law.domain import Domain
 from tanba.law.graph import Graph
-from tanba.law.influence import Influence, Reach
+from tanba.law.influence import Influence
 from tanba.law.pack import Pack
 from tanba.law.rule import ClassIs, Forbids, Rule
+from tanba.law.trial import Reach
 from tanba.law.vocabulary import Answer, Question
 
 WEIGHT: dict[type, int] = {Forbids: 3, ClassIs: 2}

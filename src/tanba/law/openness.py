@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from tanba.law.kleene import State, holds
 from tanba.law.syntax import And, Leaf, Node, Not, Or
 
+_NOTHING: dict[str, None] = {}
+
 
 def leaf_truth(leaf: Leaf, state: State) -> int:
     """Return 0, 1 or 2 for a leaf."""
@@ -32,42 +34,34 @@ class Openness:
         Empty for a node that is settled. Where every fact stands once, these are exactly the facts that
         can change the result; otherwise none is missing, and `interview` sifts them.
         """
-        found: dict[str, None] = {}
-        self._gather(node, found)
-        return found
+        return self._look(node)[1]
 
-    def _gather(self, node: Node, found: dict[str, None]) -> None:
-        match node:
-            case Not(part):
-                self._gather(part, found)
-            case And(parts) | Or(parts):
-                settles = 0 if isinstance(node, And) else 2
-                truths = [truth(part, self.state) for part in parts]
-                if settles not in truths:
-                    for part, held in zip(parts, truths, strict=True):
-                        if held == 1:
-                            self._gather(part, found)
-            case _:
-                if leaf_truth(node, self.state) == 1:
-                    if node.name in self.definitions:
-                        found.update(self._opened(node.name))
-                    else:
-                        found[node.name] = None
+    def _look(self, node: Node) -> tuple[int, dict[str, None]]:
+        """Return the truth of a node and, where it is unknown, what it hangs on: one walk for both."""
+        # This is the innermost loop of every assessment: types are compared, not matched.
+        if isinstance(node, Not):
+            held, found = self._look(node.part)
+            return 2 - held, found
+        if isinstance(node, And):
+            return self._joined(node.parts, 0)
+        if isinstance(node, Or):
+            return self._joined(node.parts, 2)
+        answer = self.state.get(node.name)
+        if answer is not None:
+            return 2 if holds(node, answer) else 0, _NOTHING
+        return 1, self._opened(node.name) if node.name in self.definitions else {node.name: None}
+
+    def _joined(self, parts: tuple[Node, ...], settles: int) -> tuple[int, dict[str, None]]:
+        found = _NOTHING
+        for part in parts:
+            held, below = self._look(part)
+            if held == settles:
+                return held, _NOTHING
+            if held == 1:  # what is remembered elsewhere is shared, never added to
+                found = {**found, **below} if found else below
+        return (1, found) if found else (2 - settles, found)
 
     def _opened(self, name: str) -> dict[str, None]:
         if name not in self._derived:
             self._derived[name] = self.facts(self.definitions[name])
         return self._derived[name]
-
-
-def truth(node: Node, state: State) -> int:
-    """Return 0, 1 or 2 for a node by walking it; `kleene` compiles what is asked often."""
-    match node:
-        case Not(part):
-            return 2 - truth(part, state)
-        case And(parts):
-            return min(truth(part, state) for part in parts)
-        case Or(parts):
-            return max(truth(part, state) for part in parts)
-        case _:
-            return leaf_truth(node, state)

@@ -180,7 +180,7 @@ class Pack:
 
     def in_force(self, on: date) -> Iterator[Rule]:
         """Yield the rules that bind on a day, in the order of the pack."""
-        return (rule for rule in self.rules if on in rule.days)
+        return (r for r in self.rules if r.from_ <= on and (r.until is None or on < r.until))
 
     def rule(self, id_: str) -> Rule | None:
         """Return a rule by its id."""

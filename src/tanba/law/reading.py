@@ -6,6 +6,7 @@ parsing the sheets costs a second and loading the JSON a hundredth of it.
 """
 
 import contextlib
+import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -18,13 +19,14 @@ from tanba.kernel import Document, Fault, Faults, Missing, Place, parse_document
 from tanba.law.checks import check_pack
 from tanba.law.condition import Scope
 from tanba.law.pack import Coverage, Head, Pack, pack_adapter
+from tanba.law.revival import builder
 from tanba.law.rule import Derived, Rule
 from tanba.law.syntax import leaves
 from tanba.law.vocabulary import Question, Vocabulary
 
 T = TypeVar("T")
 
-STORED = 1
+STORED = 2
 """The form of stored packs; a higher number makes old ones unread."""
 
 
@@ -39,11 +41,11 @@ def read_pack(folder: Path, cache: Path | None = None) -> Pack:
     if cache is None:
         return _read(folder, sheets)
     stored = cache / f"{_key(sheets)}.json"
-    with contextlib.suppress(OSError, ValueError):
-        pack: Pack = pack_adapter().validate_json(stored.read_bytes())
-        return pack
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        kept: Pack = builder(Pack)(json.loads(stored.read_bytes()))
+        return kept
     pack = _read(folder, sheets)
-    _store(stored, pack_adapter().dump_json(pack, by_alias=True))
+    _store(stored, pack_adapter().dump_json(pack, by_alias=True, exclude_defaults=True))
     return pack
 
 

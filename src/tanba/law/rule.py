@@ -89,7 +89,7 @@ class Excuses:
     excuses: Literal[True]
 
 
-_KINDS: dict[str, type] = {
+CONSEQUENCES: dict[str, type] = {
     "class": ClassIs,
     "forbids": Forbids,
     "duty": Duty,
@@ -99,12 +99,13 @@ _KINDS: dict[str, type] = {
     "states": States,
     "excuses": Excuses,
 }
+"""Every kind of consequence by the key that tells it."""
 
 
 def _kind(raw: Any) -> str | None:
     if isinstance(raw, Mapping):
-        return next((word for word in _KINDS if word in raw), None)
-    return next((word for word, kind in _KINDS.items() if isinstance(raw, kind)), None)
+        return next((word for word in CONSEQUENCES if word in raw), None)
+    return next((word for word, kind in CONSEQUENCES.items() if isinstance(raw, kind)), None)
 
 
 Then = Annotated[
@@ -119,7 +120,7 @@ Then = Annotated[
     Discriminator(
         _kind,
         custom_error_type="then_kind",
-        custom_error_message=f"should say one of {', '.join(_KINDS)}",
+        custom_error_message=f"should say one of {', '.join(CONSEQUENCES)}",
     ),
 ]
 
