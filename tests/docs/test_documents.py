@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tanba.cli.reference import reference_pages
+from tanba.flow import open_pack
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")])
@@ -69,3 +70,11 @@ def test_every_command_that_is_shown_runs(page, tmp_path):
         assert run.returncode in (0, 1), f"{line}\n{run.stderr}"
         assert "Traceback" not in run.stderr, f"{line}\n{run.stderr}"
         assert run.stdout or "--out" in words or words.startswith("tanba new"), line
+
+
+def test_the_readme_counts_what_the_pack_has():
+    pack = open_pack()
+    cases = sum(len(part.examples) for parts in (pack.rules, pack.derived) for part in parts)
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert f"{len(pack.rules)} rules" in text
+    assert f"{cases} worked cases" in text

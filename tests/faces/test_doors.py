@@ -2,9 +2,12 @@
 
 import subprocess
 import sys
+from datetime import date
+from pathlib import Path
 
 import pytest
 
+import tanba
 import tanba.cli
 import tanba.flow
 import tanba.kernel
@@ -38,3 +41,17 @@ def test_a_decision_loads_no_heavy_library():
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)  # fills the cache
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert not {"numpy", "polars", "z3", "sqlglot", "duckdb"} & set(loaded.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "door", [tanba, tanba.kernel, tanba.law, tanba.flow], ids=lambda door: door.__name__
+)
+def test_the_example_at_a_door_runs(door, tmp_path, monkeypatch):
+    lines = [line[4:] for line in door.__doc__.splitlines() if line.startswith("    ")]
+    root = Path.cwd()
+    for name in ("packs", "examples"):
+        (tmp_path / name).symlink_to(root / name)
+    (tmp_path / "tanba.yaml").write_text((root / "examples/kz/47-regex-filter.yaml").read_text())
+    monkeypatch.chdir(tmp_path)
+    names = {name: getattr(door, name) for name in door.__all__} | {"date": date, "Path": Path}
+    exec("\n".join(lines), names)  # noqa: S102  (our own docstring)
