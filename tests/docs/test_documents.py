@@ -1,4 +1,4 @@
-"""The documents say what the program does: fresh pages, links that lead somewhere, commands that run."""
+"""The documents say what the program does: fresh pages, links that lead on, commands that run."""
 
 import os
 import re

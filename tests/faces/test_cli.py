@@ -3,12 +3,14 @@
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tanba.flow import new_card, open_pack
@@ -46,6 +48,46 @@ def test_help_is_there_in_every_language(lang, command):
     code, out, _ = tanba(*command, "--help", lang=lang)
     assert code == 0
     assert ("Options:" in out) == (lang == "en")
+    assert "Language" not in out or lang == "en"
+
+
+def test_the_list_of_commands_is_not_cut_short():
+    for words in ([], ["law"]):
+        assert "..." not in tanba(*words, "--help")[1].replace("[ARGS]...", "")
+
+
+def test_a_term_in_hours_is_given_no_calendar_day(tmp_path):
+    card = tmp_path / "tanba.yaml"
+    card.write_text(
+        "tanba: 1\npack: kz/ai-law\nsystem: {id: x, name: x}\nanswers:\n"
+        "  operated_in_kazakhstan: true\n  cyber_centre_arranged: true\n"
+        "  processes_personal_data: true\n  data_breach_found_on: 2026-11-02\n",
+        encoding="utf-8",
+    )
+    code, out, _ = tanba("assess", card, "--on", "2026-11-02", "--full")
+    assert code == 0
+    terms = " ".join(out.split())
+    assert "when: within 3 hours" in terms
+    assert "within 3 hours; no later than" not in terms
+
+
+def test_a_group_takes_the_language_too():
+    assert "Командалар" in tanba("law", "--lang", "kk", "--help")[1]
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru"])
+def test_days_are_written_whole_in_every_command(lang):
+    for words in (["law", "show", "ai-law.17.3.6"], ["law", "diff", "2026-01-18", "2026-01-19"]):
+        code, out, _ = tanba(*words, lang=lang)
+        assert code == 0
+        assert "2026" in out
+        assert "\ufffd" not in out
+
+
+def test_a_rule_shown_on_a_day_whose_text_was_not_read_says_so():
+    unread = "the text in force on this day was not read, unverified"
+    assert unread in tanba("law", "show", "ai-law.17.3.6", "--on", "2026-09-01")[1]
+    assert unread not in tanba("law", "show", "ai-law.17.3.6", *DAY)[1]
 
 
 def test_assess_speaks_the_language_that_was_asked_for():
@@ -178,6 +220,7 @@ def test_sweep_writes_every_result_of_every_system(tmp_path):
     code, printed, _ = tanba(*words, *DAY, "--out", out)
     assert code == 0
     assert "200" in printed
+    assert re.search(r"Order 95/НҚ, unverified +109 ", printed)
     with out.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 200
@@ -194,6 +237,9 @@ def test_sweep_writes_every_result_of_every_system(tmp_path):
         ("a.xls", b"x", "TB02"),
         ("a.csv", b"name,mode\nx,opn\n", "TB06"),
         ("a.csv", b'a,b\n"open\n', "TB02"),
+        ("a.csv", b"name,mode,mode\nx,local,open\n", "TB04"),
+        ("a.csv", b"name,roles\nx,owner;ownr\n", "TB06"),
+        ("a.jsonl", b'{"name": {"x": [1]}, "mode": "local"}\n', "TB07"),
     ],
 )
 def test_a_bad_table_is_our_error_and_writes_nothing(tmp_path, name, content, code):
@@ -251,3 +297,82 @@ def test_wrong_use_is_status_2():
     assert tanba("assess")[0] == 2
     assert tanba("assess", CARD, "--on", "18.01.2026")[0] == 2
     assert tanba("assess", CARD, "--pack", "kz/none")[0] == 2
+
+
+@pytest.mark.parametrize("kind", ["bytes", "structs", "lists"])
+def test_cells_of_an_odd_kind_are_named_by_row(tmp_path, kind):
+    cells = {"bytes": b"local", "structs": {"a": {"b": 1}}, "lists": [["local"]]}
+    pl.DataFrame({"name": ["a", "b"], "mode": [None, cells[kind]]}).write_parquet(
+        tmp_path / "t.parquet"
+    )
+    status, _, err = tanba("sweep", tmp_path / "t.parquet", *DAY)
+    assert status == 2
+    assert "t.parquet:3: TB06 column 'mode', row 3" in err
+
+
+@pytest.mark.parametrize("encoding", ["none", "base64", "rot13", "punycode", "undefined", ""])
+def test_an_encoding_of_something_else_than_text_is_our_error(tmp_path, encoding):
+    (tmp_path / "t.csv").write_bytes(b"name,mode\nx,local\xff\n")
+    status, _, err = tanba("sweep", tmp_path / "t.csv", *DAY, "--encoding", encoding)
+    assert status == 2
+    assert "TB03" in err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "map: m\nsystems: [name, name]\nfacts:\n  mode: {column: mode}\n",
+        "map: m\nfacts:\n  roles: {column: mode, values: {local: null}}\n",
+        "map: m\nfacts:\n  mode: {column: mode, values: {local: null}}\n",
+    ],
+)
+def test_a_mapping_may_name_a_column_twice_and_say_that_a_word_says_nothing(tmp_path, text):
+    (tmp_path / "t.csv").write_text("name,mode\nx,local\n")
+    (tmp_path / "m.yaml").write_text(text)
+    status, _, err = tanba("sweep", tmp_path / "t.csv", "--map", tmp_path / "m.yaml", *DAY)
+    assert status == 0, err
+
+
+def test_a_terminal_that_cannot_write_kazakh_still_gets_a_result():
+    run = subprocess.run(
+        [*TANBA, "assess", CARD, *DAY],
+        capture_output=True, cwd=ROOT, check=False,
+        env=os.environ | {"TANBA_LANG": "kk", "PYTHONIOENCODING": "cp1251"},
+    )  # fmt: skip
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert b"\\u049" in run.stdout
+
+
+@pytest.mark.parametrize("day", ["20260301", "2026-W10-1", "2026-3-1", "9999-12-32"])
+def test_a_day_on_the_command_line_is_written_in_one_way(day):
+    assert tanba("assess", CARD, "--on", day)[0] == 2
+
+
+def test_nonsense_at_the_prompt_is_asked_again(tmp_path):
+    (tmp_path / "t.yaml").write_text("tanba: 1\nsystem: {id: a, name: A}\n")
+    lines = ["--5", "\u00b2", "x" * 100_000, "\x1b[31m", "9" * 50, "-", "q"]
+    status, out, err = tanba("ask", tmp_path / "t.yaml", *DAY, typed="\n".join(lines))
+    assert status == 0
+    assert "\x1b" not in out + err
+
+
+def test_a_full_disk_and_a_closed_output_are_no_bugs():
+    words = " ".join([*TANBA, "assess", CARD, *DAY])
+    env = os.environ | {"TANBA_LANG": "en"}
+    for end, status in (
+        ("> /dev/full", 2),
+        (">&-", 0),
+        ("| head -1", 0),
+        ("--out /dev/stdout | cat", 0),
+    ):
+        run = subprocess.run(
+            ["/bin/sh", "-c", f"{words} {end}"],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env=env,
+            check=False,
+        )
+        assert run.returncode == status, run.stderr
+        assert "Traceback" not in run.stderr
+        assert ("no space left" in run.stderr) == (status == 2)

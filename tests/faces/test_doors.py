@@ -44,7 +44,7 @@ def test_a_decision_loads_no_heavy_library():
 
 
 @pytest.mark.parametrize(
-    "door", [tanba, tanba.kernel, tanba.law, tanba.flow], ids=lambda door: door.__name__
+    "door", [tanba, tanba.kernel, tanba.law, tanba.flow, tanba.report], ids=lambda door: door.__name__
 )
 def test_the_example_at_a_door_runs(door, tmp_path, monkeypatch):
     lines = [line[4:] for line in door.__doc__.splitlines() if line.startswith("    ")]

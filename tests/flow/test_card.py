@@ -1,12 +1,16 @@
 """Cards: strict, bounded, and kept whole."""
 
+import os
+import stat
+from datetime import date
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from law.small import write_pack
-from tanba.flow import Given, new_card, read_card, save_answer
+from tanba.flow import Given, find_pack, new_card, open_cases, read_card, save_answer, write_whole
 from tanba.kernel import Faults, Missing, Reason, TanbaError, Unknown
 from tanba.law import read_pack
 
@@ -144,3 +148,103 @@ def test_a_save_that_fails_leaves_the_old_card(tmp_path, pack, monkeypatch):
         save_answer(path, "learns", Given(answer=True))
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["tanba.yaml"]
+
+
+LAYOUTS = {
+    "nothing": "answers:\n",
+    "nothing, and a comment": "answers: # mine\n# tail\n",
+    "no answers at all": "# bye",
+    "an empty map": "answers: {} # c\n",
+    "a flow": "answers: { # c\n  kind: voice, # d\n  }\n",
+    "a block": "answers:\n\n  # why\n  kind: voice   # tail\n\n  # end\n",
+    "an old answer": "answers:\n  learns:   'no'   # c\n  kind : voice\n".replace("'no'", "false"),
+    "an empty answer": "answers:\n    learns:   # c\n    kind: voice",
+    "a long answer": (
+        "answers:\n  learns: # c\n    answer: false\n    note: |\n      why\n\n  kind: voice\n"
+    ),
+    "a list": "answers:\n  roles:\n  - owner # c\n  - user\n  # t\n  kind: voice\n",
+    "letters": "answers:\n  # Қазақша «сөз» 😀\n  kind: {answer: voice, note: '😀'} # 😀\n",
+}
+
+
+@pytest.mark.parametrize("lead", ["", "\ufeff"], ids=["", "bom"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lf", "crlf"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_an_answer_is_put_in_without_touching_another_character(tmp_path, pack, layout, end, lead):
+    head = "tanba: 1\nsystem: {id: a, name: 'A'}   # 1\n"
+    text = lead + (head + LAYOUTS[layout]).replace("\n", end)
+    path = tmp_path / "tanba.yaml"
+    for name, given_ in (
+        ("learns", Given(answer=True)),
+        ("roles", Given(answer=["owner"], by="A: #x", note='two\nlines "q" \x7f \u2028')),
+        ("harm", Given(unknown=Reason.NOT_KNOWN)),
+    ):
+        path.write_bytes(text.encode())
+        before = read_card(path, pack)
+        save_answer(path, name, given_)
+        after = read_card(path, pack)
+        assert after.answers == {**before.answers, name: given_}
+        written = path.read_bytes().decode()
+        assert end == "\n" or "\n" not in written.replace("\r\n", "")
+        # What is gone is the old answer, and what came is the new one: all else is there, in order.
+        kept = [line for line in text.split(end) if not {*"-:{}"} & {*line.split("#")[0]}]
+        lines = iter(written.split(end))
+        assert all(line in lines for line in kept if line and "why" not in line)
+
+
+def test_a_linked_card_stays_a_link_and_a_killed_run_is_in_nobodys_way(tmp_path, pack):
+    real = card(tmp_path, new_card(pack, "A", "a", "en", WORDS))
+    link = tmp_path / "link.yaml"
+    link.symlink_to(real)
+    (tmp_path / f".link.yaml.{os.getpid()}.new").write_text("half")
+    save_answer(link, "learns", Given(answer=True))
+    assert link.is_symlink()
+    assert read_card(real, pack).facts["learns"] is True
+
+
+def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_whole(pipe, b"result")
+    assert os.read(reader, 100) == b"result"
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_card_that_is_broken_or_gone_when_an_answer_comes_is_our_error(tmp_path):
+    path = card(tmp_path, "tanba: [")
+    with pytest.raises(Faults, match="YM02"):
+        save_answer(path, "learns", Given(answer=True))
+    path.unlink()
+    with pytest.raises(Missing, match="CD04"):
+        save_answer(path, "learns", Given(answer=True))
+
+
+@pytest.mark.parametrize(
+    "day", ["86400", '"86400"', "2026-02-01T00:00:00", "２０２６-02-01", "2026-02-30"]
+)
+def test_a_day_is_written_in_one_way(tmp_path, pack, day):
+    text = f"tanba: 1\nsystem: {{id: a, name: A}}\nanswers: {{learns: {{answer: true, on: {day}}}}}"
+    with pytest.raises(Faults, match="CD01 on: should be a day such as 2026-01-18"):
+        read_card(card(tmp_path, text), pack)
+
+
+@pytest.mark.parametrize(
+    "head", ['"pack": kz/none', "pack : kz/none", "pack:\n  kz/none", "pack: 'kz/none'"]
+)
+def test_the_pack_that_a_card_names_is_never_passed_over(tmp_path, head):
+    path = card(tmp_path, f"tanba: 1\n{head}\nsystem: {{id: a, name: A}}\n")
+    with pytest.raises(Missing, match="no pack 'kz/none'"):
+        open_cases([path], date(2026, 3, 1))
+
+
+@pytest.mark.parametrize("name", ["a" * 10_000, "a\0b", "../../..", "/etc"])
+def test_a_name_that_no_folder_can_have_is_no_pack(name):
+    with pytest.raises(Missing, match="no pack"):
+        find_pack(name)
+
+
+def test_a_name_of_any_characters_makes_a_card_that_can_be_read(tmp_path, pack):
+    path = card(tmp_path, new_card(pack, "\x7f\x1b\u2028\udcff😀", "a", "en", WORDS))
+    assert read_card(path, pack).system.name == "\x7f\x1b\u2028\ufffd😀"

@@ -39,6 +39,11 @@ def test_only_true_and_false_are_truth_values():
         ("\x00", "YM02"),
         ("[" * 200 + "]" * 200, "YM0"),
         ("--- 1\n--- 2", "YM02"),
+        ('"\\UFFFFFFFF"', "YM02"),
+        ('a: "\\ud800"', "f.yaml:1: YM08"),
+        ("a: !!int 1", "f.yaml:1: YM05"),
+        ("a: &x 1\nb: &x 2", "f.yaml:2: YM04"),
+        ("[" * 100_000, "YM03"),
     ],
 )
 def test_what_is_not_strict_yaml_is_refused_with_its_line(text, code):
@@ -47,6 +52,20 @@ def test_what_is_not_strict_yaml_is_refused_with_its_line(text, code):
 
 def test_a_file_that_is_too_long_is_refused_before_it_is_parsed():
     assert "YM01 too long" in faults("a: 1\n" * 1_000_000, limit=1000)
+
+
+def test_a_file_of_too_many_parts_is_refused_at_the_part_that_is_too_much():
+    assert "f.yaml:5: YM01 too long: more than 5 parts" in faults("- a\n" * 10, limit=40)
+
+
+def test_every_part_knows_where_it_stands():
+    text = "a:\n  b: # c\n\n  d:   [1, 'x'] # e\n  f:\n  - g # h\n"
+    spans = parse_document(text, "f.yaml").spans
+    found = {".".join(map(str, path)): text[slice(*span)] for path, span in spans.items()}
+    assert found["a.b"] == ""
+    assert text[: spans["a", "b"][0]].endswith("b:")
+    assert found["a.d"] == "[1, 'x']"
+    assert found["a.f"] == "- g"
 
 
 def test_all_faults_come_at_once_in_line_order():

@@ -114,3 +114,15 @@ def test_a_condition_is_printed_in_the_manner_of_the_place(text, dialect, sql):
 def test_another_dialect_is_refused_with_a_hint():
     with pytest.raises(Faults, match="did you mean postgres"):
         to_sql(invent_pack(seeded(1)), ON, "postgre")
+
+
+@pytest.mark.parametrize("table", ["", ".", "a..b", "a.b.c.d"])
+def test_what_names_no_table_is_refused(table):
+    with pytest.raises(Faults, match="SQ02"):
+        to_sql(PACKS[0], TODAY, "postgres", table)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_hostile_table_name_stays_one_name(dialect):
+    (statement,) = sqlglot.parse(to_sql(PACKS[0], TODAY, dialect, 'x"; drop'), dialect=dialect)
+    assert 'x"; drop' in {table.name for table in statement.find_all(sqlglot.exp.Table)}

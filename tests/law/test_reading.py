@@ -1,5 +1,7 @@
 """Reading packs: every fault at once, each with its place, its code and a hint."""
 
+import json
+
 import pytest
 from inline_snapshot import snapshot
 
@@ -115,3 +117,23 @@ def test_a_changed_sheet_is_read_anew(tmp_path):
     read_pack(folder, cache=tmp_path / "cache")
     write_pack(folder, head=HEAD.replace("version: 0.1.0", "version: 0.2.0"))
     assert read_pack(folder, cache=tmp_path / "cache").head.version == "0.2.0"
+
+
+def test_a_kept_pack_that_was_damaged_or_put_there_by_others_is_not_believed(tmp_path):
+    root = write_pack(tmp_path / "pack")
+    cache = tmp_path / "cache"
+    whole = read_pack(root, cache)
+    (kept,) = cache.iterdir()
+    content = kept.read_bytes()
+    seal, _, body = content.partition(b"\n")
+    less = json.loads(body)
+    less["rules"] = []
+    foreign = [b"", b"null", b"[" * 100_000, content[:-9], seal + b"\n" + json.dumps(less).encode()]
+    for hostile in foreign:
+        kept.write_bytes(hostile)
+        assert read_pack(root, cache) == whole
+        assert kept.read_bytes() == content
+    kept.chmod(0o666)
+    kept.write_bytes(b"x\n" + body)
+    assert read_pack(root, cache) == whole
+    assert not kept.stat().st_mode & 0o022

@@ -66,7 +66,7 @@ What a breach can cost
     large business  100  ₸432,500            200        ₸865,000
 
 Sources: Passport, docs/passport.pdf, 2 January 2026
-Pack test/law 1.2.3; digest e739abe888377587
+Pack: test/law 1.2.3; digest of answers and results: e739abe888377587
 This is an aid, not legal advice. The official texts of the law are Kazakh and Russian.
 """)
 
@@ -123,7 +123,7 @@ School cameras
     субъект крупного предпринимательства  100  432 500 ₸               200          865 000 ₸
 
 Источники: Passport, docs/passport.pdf, 2 января 2026 г.
-Пакет правил test/law 1.2.3; контрольная сумма e739abe888377587
+Пакет правил: test/law 1.2.3; контрольная сумма ответов и результатов: e739abe888377587
 Это вспомогательный инструмент, а не юридическая консультация. Официальными являются казахский и
 русский тексты закона.
 """)
@@ -182,7 +182,7 @@ School cameras
     ірі кәсіпкерлік субъектісі  100  432 500 ₸              200            865 000 ₸
 
 Дереккөздер: Passport, docs/passport.pdf, 2026 ж. 2 қаңтар
-test/law 1.2.3 қағидалар топтамасы; бақылау сомасы e739abe888377587
+Қағидалар топтамасы: test/law 1.2.3; жауаптар мен нәтижелердің бақылау сомасы: e739abe888377587
 Бұл – көмекші құрал, заң кеңесі емес. Заңның қазақша және орысша мәтіндері ресми болып табылады.
 """)
 
@@ -243,7 +243,7 @@ What a breach can cost
     large business  100  ₸432,500            200        ₸865,000
 
 Sources: Passport, docs/passport.pdf, 2 January 2026
-Pack test/law 1.2.3; digest 119c23620e88ffd2
+Pack: test/law 1.2.3; digest of answers and results: 119c23620e88ffd2
 This is an aid, not legal advice. The official texts of the law are Kazakh and Russian.
 """)
 

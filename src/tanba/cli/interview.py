@@ -1,5 +1,6 @@
 """The interview in the terminal: one question at a time, each answer kept as it is given."""
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ def _read(question: Question, typed: str, speech: Speech) -> Any:
             no = {"n", "no", "false", "0", speech.say(msg("no")).lower(), speech.say(msg("n"))}
             return True if typed.lower() in yes else False if typed.lower() in no else typed
         case "int":
-            return int(typed) if typed.lstrip("-").isdecimal() and len(typed) < 17 else typed
+            return int(typed) if re.fullmatch(r"-?[0-9]{1,16}", typed) else typed
         case "enum":
             return _picked(question, typed)
         case "set":
@@ -99,5 +100,5 @@ def _read(question: Question, typed: str, speech: Speech) -> Any:
 
 def _picked(question: Question, typed: str) -> str:
     names = list(question.values or {})
-    number = int(typed) if typed.isdecimal() and len(typed) < 4 else 0
+    number = int(typed) if re.fullmatch(r"[0-9]{1,3}", typed) else 0
     return names[number - 1] if 1 <= number <= len(names) else typed

@@ -1,10 +1,13 @@
 """The group of all commands: its language, its errors, its exit codes."""
 
+import errno
 import gc
 import importlib
+import os
 import sys
 from gettext import gettext
-from typing import Any
+from io import TextIOWrapper
+from typing import Any, TextIO
 
 import click
 
@@ -37,8 +40,12 @@ class Spoken(click.Group):
         """Settle the language before Click speaks its first word, then run."""
         # A command makes many values and few cycles: looking for them eats a tenth of its time.
         gc.set_threshold(100_000, 50, 50)
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):  # a terminal that cannot write Kazakh still gets it
+                stream.reconfigure(errors="backslashreplace")
         given = kwargs.get("args") or (args[0] if args else None)
         settle_language(list(given) if given is not None else sys.argv[1:])
+        spoken(self)
         return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -60,6 +67,17 @@ class Spoken(click.Group):
         except TanbaError as error:
             click.echo(printable(str(error)), err=True)
             sys.exit(2)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:  # a closed pipe is Click's to handle, all else is a bug
+                raise
+            click.echo("CL02 cannot be written: no space left on device", err=True)
+            _abandon(sys.stdout)
+            sys.exit(2)
+
+
+def _abandon(stream: TextIO) -> None:
+    """Let go of what could not be written, or Python tries again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def spoken(command: click.Command) -> click.Command:
@@ -67,6 +85,8 @@ def spoken(command: click.Command) -> click.Command:
     for thing in (command, *command.params):
         if isinstance(thing, click.Command | click.Option) and thing.help:
             thing.help = gettext(_ENGLISH.setdefault(thing, thing.help))
+            if isinstance(thing, click.Command):
+                thing.short_help = thing.help  # a list of commands says it whole: Click would cut it
     if isinstance(command, click.Group):
         for inner in command.commands.values():
             spoken(inner)
@@ -75,7 +95,8 @@ def spoken(command: click.Command) -> click.Command:
 
 def printable(text: str) -> str:
     """Return `text` without the control characters that could rewrite somebody's terminal."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
+    kept = "\n\t\N{NO-BREAK SPACE}"  # days and money in Kazakh and Russian hold no-break spaces
+    return "".join(c if c.isprintable() or c in kept else "�" for c in text)
 
 
 @click.group(cls=Spoken, help=msg("Kazakhstan's law on artificial intelligence, as running software."))

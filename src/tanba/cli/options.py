@@ -5,12 +5,13 @@ import shutil
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
+from gettext import gettext
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from tanba.kernel import LANGS
+from tanba.kernel import LANGS, parse_day
 from tanba.report import msg
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,10 +31,11 @@ class Day(click.ParamType[date]):
             return value
         if value == "today":
             return datetime.now().astimezone().date()
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not a day such as 2026-01-18", param, ctx)
+        return parse_day(value) or self.fail(_no_day(str(value)), param, ctx)
+
+
+def _no_day(text: str) -> str:
+    return gettext(msg("{value!r} is not a day such as 2026-01-18")).format(value=text)
 
 
 def on_day(command: F) -> F:
@@ -86,5 +88,5 @@ def deliver(text: str, out: Path | None) -> None:
 
 def terminal() -> tuple[int, bool]:
     """Return the width of lines, and whether colour is wanted: on a terminal without NO_COLOR."""
-    seen = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    seen = sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     return min(100, shutil.get_terminal_size((100, 24)).columns), seen

@@ -9,12 +9,13 @@ import click
 from tanba.cli.language import current_language
 from tanba.cli.main import printable
 from tanba.cli.options import READABLE, Day, by_map, deliver, from_pack, in_language, on_day, to_file
+from tanba.kernel import parse_day
+from tanba.law import DIALECTS
 from tanba.report import msg
-
-DIALECTS = ("postgres", "duckdb", "clickhouse", "spark")
 
 
 @click.group(help=msg("The law itself: read it, check it, prove it, compare it, print it as SQL."))
+@in_language
 def law() -> None:
     """Commands about packs."""
 
@@ -111,10 +112,8 @@ def _edition(word: str, pack_name: str | None) -> tuple[str | None, date]:
     today = Day()
     if at:
         return pack, today.convert(day, None, None)
-    try:
-        return pack_name, date.fromisoformat(word)
-    except ValueError:
-        return word, today.convert("today", None, None)
+    on = parse_day(word)
+    return (pack_name, on) if on else (word, today.convert("today", None, None))
 
 
 @law.command(help=msg("Print the rules of a day as one SELECT for somebody's database or cluster."))

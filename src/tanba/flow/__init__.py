@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tanba.flow.answering import new_card, save_answer, write_whole
-    from tanba.flow.card import Card, Given, Source, System, card_pack, read_card
+    from tanba.flow.card import Card, Given, Source, System, read_card
     from tanba.flow.case import Case, open_case, open_cases
     from tanba.flow.library import DEFAULT, find_pack, open_pack, pack_names
     from tanba.flow.mapping import TableMap, plain_map, read_map
@@ -30,7 +30,6 @@ __all__ = [
     "Table",
     "TableMap",
     "agenda",
-    "card_pack",
     "find_pack",
     "new_card",
     "open_case",
@@ -57,7 +56,6 @@ _ROOMS = {
     "Table": "table",
     "TableMap": "mapping",
     "agenda": "questions",
-    "card_pack": "card",
     "find_pack": "library",
     "new_card": "answering",
     "open_case": "case",

@@ -1,13 +1,14 @@
 """Writing cards: a new one with every question in it, and one more answer, kept as it is given."""
 
 import os
+import tempfile
 from collections.abc import Mapping
-from io import StringIO
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from tanba.flow.card import FORM, Given
+from tanba.flow.card import FORM, Given, read_draft
+from tanba.flow.patch import put_answer, quote_word
 from tanba.kernel import Lang, Missing, Reason, plain
 from tanba.law import Pack, Question
 
@@ -63,30 +64,20 @@ def _comment(text: str, lead: str = "# ") -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    import json
-
-    return json.dumps(text, ensure_ascii=False)  # a JSON string is a YAML string
+    # Bytes of the command line that are no UTF-8 arrive as halves of characters.
+    return quote_word("".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text))
 
 
 def save_answer(path: Path, name: str, given: Given) -> None:
     """
-    Put one answer into a card, leaving every comment and the order as they are.
+    Put one answer into a card, leaving every other character as it is.
 
-    The file is replaced in one step: whoever pulls the plug finds the old card or the new one.
+    The file is replaced in one step: whoever pulls the plug finds the old card or the new one. Raises
+    Faults or Missing for a card that cannot be read any more, or not be written.
     """
-    from ruamel.yaml import YAML
-
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 4096
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    tree = yaml.load(path.read_text(encoding="utf-8"))
-    if tree.get("answers") is None:
-        tree["answers"] = {}
-    tree["answers"][name] = _written(given)
-    text = StringIO()
-    yaml.dump(tree, text)
-    write_whole(path, text.getvalue().encode())
+    draft = read_draft(path)
+    text = put_answer(draft.document, draft.text, name, _written(given))
+    write_whole(path, text.encode())
 
 
 def _written(given: Given) -> Any:
@@ -100,19 +91,29 @@ def _written(given: Given) -> Any:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file in one step: it is there whole or not at all; raises Missing when it cannot be."""
+    """
+    Write a file in one step: it is there whole or not at all; raises Missing when it cannot be.
+
+    A link stays a link, and what is no file (a terminal, a pipe, /dev/null) is written to as it is.
+    """
     try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+        if path.exists() and not path.is_file():
+            with path.open("wb") as device:
+                device.write(content)
+            return
+        real = Path(os.path.realpath(path))
+        mode = real.stat().st_mode & 0o777 if real.exists() else 0o644
+        # A name nobody has: what a killed run left behind is in nobody's way.
+        handle, beside = tempfile.mkstemp(prefix=".tanba-", suffix=".new", dir=real.parent)
         try:
-            with beside.open("xb") as file:
+            with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            beside.chmod(mode)
-            os.replace(beside, path)
+            os.chmod(beside, mode)
+            os.replace(beside, real)
         finally:
-            beside.unlink(missing_ok=True)
-    except OSError as error:
-        why = (error.strerror or str(error)).lower()
+            Path(beside).unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        why = (getattr(error, "strerror", None) or str(error)).lower()
         raise Missing(f"{path}: CL02 cannot be written: {why}") from None

@@ -1,15 +1,24 @@
 """A card: what people keep beside their system's code: who is who, the answers, and who gave them."""
 
-import re
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
-from tanba.kernel import Document, Fault, Faults, Missing, Place, Reason, Unknown, parse_document, value
+from tanba.kernel import (
+    Day,
+    Document,
+    Fault,
+    Faults,
+    Missing,
+    Place,
+    Reason,
+    Unknown,
+    parse_document,
+    value,
+)
 from tanba.law import Pack
 
 LIMIT = 1 << 18
@@ -24,7 +33,7 @@ class Source:
 
     title: str
     at: str | None = None
-    on: date | None = None
+    on: Day | None = None
 
 
 @value
@@ -45,7 +54,7 @@ class Given:
     answer: Any = None
     unknown: Reason | None = None
     by: str | None = None
-    on: date | None = None
+    on: Day | None = None
     evidence: str | None = None
     note: str | None = None
 
@@ -61,11 +70,26 @@ class Given:
 class Sheet:
     """The card as it is written."""
 
-    tanba: int
+    tanba: Annotated[int, Field(strict=True)]
     system: System
     pack: str | None = None
-    sources: tuple[Source, ...] = ()
-    answers: Mapping[str, Any] = Field(default_factory=dict)
+    sources: tuple[Source, ...] | None = None
+    answers: Mapping[str, Any] | None = None
+
+
+@value
+class Draft:
+    """A card as it is written, not yet put before a pack; `text` is the whole file."""
+
+    file: str
+    text: str
+    document: Document
+    sheet: Sheet
+
+    @property
+    def pack(self) -> str | None:
+        """The pack that the card names."""
+        return self.sheet.pack
 
 
 @value
@@ -91,7 +115,13 @@ def read_card(path: Path, pack: Pack) -> Card:
 
     A card is at most LIMIT characters long, and refused before it is parsed when it is longer.
     """
-    document = _document(path)
+    return check_card(read_draft(path), pack)
+
+
+def read_draft(path: Path) -> Draft:
+    """Return what a card says, whatever its pack; raises Faults, and Missing for an unreadable file."""
+    text = _text(path)
+    document = parse_document(text, str(path), limit=LIMIT)
     if not isinstance(document.tree, dict):
         place = Place(file=str(path), line=1)
         hint = "`tanba new` writes an empty card"
@@ -100,9 +130,15 @@ def read_card(path: Path, pack: Pack) -> Card:
     if sheet.tanba != FORM:
         what = f"a card of form {sheet.tanba}; this Tanba reads form {FORM}"
         raise Faults([Fault(at=document.place(("tanba",)), code="CD03", what=what)])
+    return Draft(file=str(path), text=text, document=document, sheet=sheet)
+
+
+def check_card(draft: Draft, pack: Pack) -> Card:
+    """Return a card checked against the vocabulary of `pack`; raises Faults with all that is wrong."""
+    document, sheet = draft.document, draft.sheet
     answers: dict[str, Given] = {}
     faults: list[Fault] = []
-    for name, raw in sheet.answers.items():
+    for name, raw in (sheet.answers or {}).items():
         try:
             answers[name] = _given(document, name, raw)
         except Faults as found:
@@ -116,31 +152,20 @@ def read_card(path: Path, pack: Pack) -> Card:
         raise Faults(faults)
     lines = {name: document.place(("answers", name)).line for name in answers}
     return Card(
-        file=str(path), system=sheet.system, sources=sheet.sources, answers=answers, lines=lines
+        file=draft.file,
+        system=sheet.system,
+        sources=sheet.sources or (),
+        answers=answers,
+        lines=lines,
     )
 
 
-def card_pack(path: Path) -> str | None:
-    """
-    Return the pack that a card names on a line of its own, or None.
-
-    Only a look: the card is read and checked afterwards, when its pack is known.
-    """
-    try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            text = file.read(LIMIT)
-    except OSError:
-        return None
-    named = re.search(r"""^pack:[ ]*["']?([^\s"'#]+)""", text, re.MULTILINE)
-    return named[1] if named else None
-
-
-def _document(path: Path) -> Document:
+def _text(path: Path) -> str:
     try:
         # One byte more than could fit: enough to know that the file is too long, whatever its size.
         with path.open("rb") as file:
             content = file.read(4 * LIMIT + 1)
-        text = content.decode("utf-8")
+        return content.decode("utf-8")
     except OSError as error:
         raise Missing(f"{path}: CD04 cannot be read: {(error.strerror or '').lower()}") from None
     except UnicodeDecodeError as error:
@@ -149,7 +174,6 @@ def _document(path: Path) -> Document:
         raise Faults(
             [Fault(at=place, code="YM08", what="not UTF-8", hint="save it as UTF-8")]
         ) from None
-    return parse_document(text, str(path), limit=LIMIT)
 
 
 def _given(document: Document, name: str, raw: Any) -> Given:

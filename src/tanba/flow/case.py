@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from tanba.flow.card import Card, card_pack, read_card
-from tanba.flow.library import open_pack
+from tanba.flow.card import Card, Draft, check_card, read_draft
+from tanba.flow.library import open_named, open_pack
 from tanba.kernel import Fault, Faults, value
 from tanba.law import Assessment, Pack, assess
 
@@ -21,8 +21,7 @@ class Case:
 
 def open_case(pack: Pack, path: Path, on: date) -> Case:
     """Read a card and assess its system; raises Faults when the card is not right."""
-    card = read_card(path, pack)
-    return Case(pack=pack, card=card, assessment=assess(pack, card.facts, on))
+    return _case(pack, read_draft(path), on)
 
 
 def open_cases(paths: Sequence[Path], on: date, pack: str | None = None) -> tuple[Case, ...]:
@@ -35,13 +34,20 @@ def open_cases(paths: Sequence[Path], on: date, pack: str | None = None) -> tupl
     cases: list[Case] = []
     faults: list[Fault] = []
     for path in paths:
-        name = pack or card_pack(path)
         try:
+            draft = read_draft(path)
+            name = pack or draft.pack
             if name not in packs:
-                packs[name] = open_pack(name)
-            cases.append(open_case(packs[name], path, on))
+                # A card may name a law; which folder is the law, only the person at the keys may say.
+                packs[name] = open_pack(name) if pack or name is None else open_named(name)
+            cases.append(_case(packs[name], draft, on))
         except Faults as found:
             faults += found.faults
     if faults:
         raise Faults(faults)
     return tuple(cases)
+
+
+def _case(pack: Pack, draft: Draft, on: date) -> Case:
+    card = check_card(draft, pack)
+    return Case(pack=pack, card=card, assessment=assess(pack, card.facts, on))

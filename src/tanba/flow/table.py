@@ -1,6 +1,6 @@
 """Tables of systems: CSV, Parquet and JSON lines, as columns of facts."""
 
-import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,9 @@ from tanba.law import Pack, Question, suggest
 
 if TYPE_CHECKING:
     import polars as pl
+
+WHOLE = re.compile(r"-?[0-9]{1,16}")
+"""A whole number as people write it; more digits than a fact can have are not read."""
 
 SHOWN = 5
 """How many bad cells of a column are named."""
@@ -63,14 +66,12 @@ def read_table(path: Path, encoding: str = "utf-8") -> "pl.DataFrame":
 def _read_csv(path: Path, encoding: str, separator: str) -> "pl.DataFrame":
     import polars as pl
 
-    try:
-        codecs.lookup(encoding)
-    except LookupError:
-        raise Faults([_fault(path, 0, "TB03", f"there is no encoding {encoding!r}")]) from None
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
-    except UnicodeDecodeError as error:
+    except (LookupError, ValueError) as error:
+        if not isinstance(error, UnicodeDecodeError):
+            raise Faults([_fault(path, 0, "TB03", f"there is no encoding {encoding!r}")]) from None
         line = content[: error.start].count(b"\n") + 1
         hint = "save it as UTF-8, or name its encoding: --encoding cp1251"
         raise Faults([_fault(path, line, "TB03", f"not {encoding}", hint)]) from None
@@ -107,18 +108,21 @@ def table_facts(table: "pl.DataFrame", by: TableMap, pack: Pack, file: str) -> T
             columns.append(series.alias(name))
     if faults:
         raise Faults(faults)
-    return Table(facts=pl.DataFrame(columns), names=table.select(list(by.systems)))
+    return Table(facts=pl.DataFrame(columns), names=table.select(list(dict.fromkeys(by.systems))))
 
 
 def _missing_columns(table: "pl.DataFrame", by: TableMap, file: str) -> Iterator[Fault]:
+    columns = set(table.columns)
     wanted: list[tuple[str | None, str]] = [(None, name) for name in by.systems]
     wanted += [(name, r.column) for name, rs in by.facts.items() for r in rs if r.column]
     for fact, column in wanted:
-        if column not in table.columns:
+        at = by.document.place(("facts", fact) if fact else ("systems",))
+        if column not in columns:
             what = f"the table {file} has no column {column!r}"
-            hint = suggest(column, table.columns)
-            at = by.document.place(("facts", fact) if fact else ("systems",))
-            yield Fault(at=at, code="TB04", what=what, hint=hint)
+            yield Fault(at=at, code="TB04", what=what, hint=suggest(column, columns))
+        elif fact and f"{column}_duplicated_0" in columns:  # as Polars calls the second of a name
+            what = f"the table {file} has two columns {column!r}"
+            yield Fault(at=at, code="TB04", what=what, hint="which one answers is not for us to say")
 
 
 def _series(table: "pl.DataFrame", reading: Reading, question: Question, file: str) -> "pl.Series":
@@ -140,7 +144,8 @@ def _series(table: "pl.DataFrame", reading: Reading, question: Question, file: s
         answer, wrong = _read_cell(key, reading, question)
         answers.append(answer)
         if wrong and len(faults) < SHOWN:
-            row = int((column == key).arg_max() or 0) + 2
+            # Python compares what Polars has no comparison for: structs, bytes, objects.
+            row = next((place for place, cell in enumerate(column.to_list()) if cell == key), 0) + 2
             what = f"column {reading.column!r}, row {row}: {wrong}, is {str(key)[:60]!r}"
             hint = "map its values in the mapping file" if question.type != "int" else ""
             faults.append(Fault(at=Place(file=file, line=row), code="TB06", what=what, hint=hint))
@@ -159,8 +164,10 @@ def _read_cell(cell: Any, reading: Reading, question: Question) -> tuple[Any, st
         return None, None
     if reading.values is not None:
         parts = str(cell).split(reading.split) if reading.split else [str(cell)]
-        found = [reading.values[part.strip()] for part in parts if part.strip() in reading.values]
-        if not found:
+        words = [part.strip() for part in parts if part.strip()]
+        found: list[Any] = [reading.values.get(word) for word in words]
+        # A set says what it has not, too: one word that the mapping does not know leaves all unknown.
+        if not found or any(answer is None for answer in found):
             return None, None
         if question.type == "set":
             return sorted({member for answer in found for member in answer}), None
@@ -178,7 +185,7 @@ def _as_it_stands(cell: Any, reading: Reading, question: Question) -> Any:
         case "bool":
             return {"true": True, "false": False}.get(text.lower(), text)
         case "int":
-            return int(text) if text.lstrip("-").isdecimal() and len(text) < 17 else text
+            return int(text) if WHOLE.fullmatch(text) else text
         case "set":
             return [part.strip() for part in text.split(reading.split or ";") if part.strip()]
     return text
@@ -207,6 +214,18 @@ def _fault(path: Path, line: int, code: str, what: str, hint: str = "") -> Fault
     return Fault(at=Place(file=str(path), line=line), code=code, what=what, hint=hint)
 
 
+def _check_kinds(path: Path, whole: "pl.DataFrame") -> None:
+    """Refuse columns that a form of file cannot hold; Polars would stop in the middle."""
+    import polars as pl
+
+    ending = path.suffix.lower()
+    for name, kind in whole.schema.items():
+        odd = kind in (pl.Binary, pl.Object) and ending != ".parquet"
+        if odd or (kind.is_nested() and ending == ".csv"):
+            what = f"the column {name!r} is {kind} and cannot be written as {ending}"
+            raise Faults([_fault(path, 0, "TB07", what, "name it not in `systems`, or use .parquet")])
+
+
 def write_table(path: Path, names: "pl.DataFrame", results: "pl.DataFrame") -> None:
     """
     Write the results of a sweep beside the columns that name the systems, by the ending of `path`.
@@ -220,6 +239,7 @@ def write_table(path: Path, names: "pl.DataFrame", results: "pl.DataFrame") -> N
     taken = [name for name in names.columns if name in results.columns]
     whole = pl.concat([names.drop(taken), results], how="horizontal")
     buffer = io.BytesIO()
+    _check_kinds(path, whole)
     match path.suffix.lower():
         case ".csv":
             whole.write_csv(buffer)

@@ -7,7 +7,7 @@ Words every room shares: values, truth, citations, texts, days, faults. No netwo
 
 from tanba.kernel.canonical import canonical, digest, plain
 from tanba.kernel.cite import Cite, Unit
-from tanba.kernel.days import Days
+from tanba.kernel.days import Day, Days, parse_day
 from tanba.kernel.document import Document, Flaw, parse_document
 from tanba.kernel.errors import Fault, Faults, Missing, Place, TanbaError
 from tanba.kernel.text import LANGS, Lang, Text
@@ -17,6 +17,7 @@ from tanba.kernel.values import value
 __all__ = [
     "LANGS",
     "Cite",
+    "Day",
     "Days",
     "Document",
     "Fault",
@@ -34,6 +35,7 @@ __all__ = [
     "canonical",
     "digest",
     "every",
+    "parse_day",
     "parse_document",
     "plain",
     "some",

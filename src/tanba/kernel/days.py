@@ -1,8 +1,38 @@
-"""Stretches of days."""
+"""Days as people write them, and stretches of days."""
 
-from datetime import date
+import re
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from tanba.kernel.values import value
+
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def parse_day(raw: Any) -> date | None:
+    """Return a day that is one already, or written exactly like 2026-01-18; None for all else."""
+    if isinstance(raw, date):
+        return None if isinstance(raw, datetime) else raw
+    if not (isinstance(raw, str) and _ISO.fullmatch(raw)):
+        return None
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        return None
+
+
+def _checked(raw: Any) -> Any:
+    day = parse_day(raw)
+    if day is None and raw is not None:
+        raise PydanticCustomError("date_type", "should be a day such as 2026-01-18")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_checked)]
+"""A day in what people write; Pydantic alone would read 86400 as the second of January 1970."""
 
 
 @value

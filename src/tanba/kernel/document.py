@@ -8,6 +8,7 @@ and number of parts, so that a hostile file costs little.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -19,9 +20,10 @@ T = TypeVar("T")
 Step = str | int
 Path = tuple[Step, ...]
 
+_COLON = re.compile(r"[ \t]*:")
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
-_DEPTH = 24
-_CORE = {"", "map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value"}
+_PER_PART = 8
+"""Characters for each part that a text may have: people write some twenty, hostile texts two."""
 
 
 @value
@@ -31,6 +33,8 @@ class Document:
     file: str
     tree: Any
     lines: Mapping[Path, int]
+    spans: Mapping[Path, tuple[int, int]] = field(default_factory=dict)
+    """The first character of each part and the one after its last, comments around it left out."""
 
     def place(self, path: Sequence[Step]) -> Place:
         """Return the line of the deepest part on `path` that the file really has."""
@@ -82,56 +86,68 @@ def parse_document(text: str, file: str, limit: int = 1 << 20) -> Document:
 
     Raises Faults when it is longer than `limit` characters or not the strict YAML described above.
     """
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    from tanba.kernel.nodes import Excess, compose_nodes
 
     if len(text) > limit:
         raise Faults(
             [_fault(file, 0, "YM01", f"too long: {len(text):,} characters, at most {limit:,}")]
         )
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        root, tagged = compose_nodes(text, limit // _PER_PART)
+    except Excess as error:
+        raise Faults([_fault(file, error.line, error.code, error.what)]) from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
         raise Faults([_fault(file, line, "YM02", f"not YAML: {error.problem}")]) from None
-    except (YAMLError, ValueError, RecursionError) as error:
+    except (YAMLError, ValueError, OverflowError, RecursionError) as error:
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise Faults([_fault(file, 0, "YM02", f"not YAML: {what}")]) from None
-    walk = _Walk(file)
+    walk = _Walk(file, text, tagged)
     tree = walk.plain(root, ()) if root is not None else None
     if walk.faults:
         raise Faults(walk.faults)
-    return Document(file=file, tree=tree, lines=walk.lines)
+    return Document(file=file, tree=tree, lines=walk.lines, spans=walk.spans)
 
 
 class _Walk:
     """One pass over the nodes: plain data, lines, faults."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: str, tagged: frozenset[int]) -> None:
         self.file = file
+        self.whole = text
+        self.tagged = tagged
         self.lines: dict[Path, int] = {}
+        self.spans: dict[Path, tuple[int, int]] = {}
         self.faults: list[Fault] = []
         self._seen: set[int] = set()
 
     def plain(self, node: Any, path: Path) -> Any:
         line = node.start_mark.line + 1
         self.lines.setdefault(path, line)
-        if len(path) > _DEPTH:
-            return self._wrong(line, "YM03", f"nested deeper than {_DEPTH}")
         if id(node) in self._seen or node.anchor is not None:
             return self._wrong(line, "YM04", "anchors and aliases are not allowed", "write it out")
         self._seen.add(id(node))
         kind = node.id
-        # ruamel resolves plain scalars to core tags; anything else was written by hand.
-        tag = str(node.tag or "")
-        if tag.removeprefix("tag:yaml.org,2002:") not in _CORE:
+        if id(node) in self.tagged:
+            tag = str(node.tag or "").removeprefix("tag:yaml.org,2002:")[:60]
             return self._wrong(line, "YM05", f"the tag {tag} is not allowed", "write plain values")
+        start = node.start_mark.index
+        self.spans[path] = (start, node.end_mark.index)
+        if kind == "scalar":
+            return self._text(line, _scalar(node))
         if kind == "mapping":
-            return self._mapping(node, path)
-        if kind == "sequence":
-            return [self.plain(part, (*path, i)) for i, part in enumerate(node.value)]
-        return _scalar(node)
+            tree: Any = self._mapping(node, path)
+            inner = [(*path, key) for key in tree]
+        else:
+            tree = [self.plain(part, (*path, i)) for i, part in enumerate(node.value)]
+            inner = [(*path, i) for i in range(len(tree))]
+        if not node.flow_style:  # what ruamel calls the end of a block is where the next part begins
+            ends = (self.spans[part][1] for part in inner if part in self.spans)
+            self.spans[path] = (start, max(ends, default=start))
+        return tree
 
     def _mapping(self, node: Any, path: Path) -> dict[str, Any]:
         tree: dict[str, Any] = {}
@@ -140,13 +156,24 @@ class _Walk:
             if key_node.id != "scalar":
                 self._wrong(line, "YM06", "a key must be a word")
                 continue
-            key = str(key_node.value)
+            key = str(self._text(line, str(key_node.value)))
             if key in tree:
                 self._wrong(line, "YM07", f"{key!r} stands here twice", "keep one of them")
                 continue
             self.lines[(*path, key)] = line
             tree[key] = self.plain(part, (*path, key))
+            if part.id == "scalar" and part.style is None and not part.value:
+                # ruamel puts what is not there where the next part begins; it belongs after the colon.
+                colon = _COLON.match(self.whole, key_node.end_mark.index)
+                at = colon.end() if colon else key_node.end_mark.index
+                self.spans[(*path, key)] = (at, at)
         return tree
+
+    def _text(self, line: int, scalar: Any) -> Any:
+        # "\ud800" is half of a character: no file and no terminal could take it again.
+        if isinstance(scalar, str) and any("\ud800" <= c <= "\udfff" for c in scalar):
+            return self._wrong(line, "YM08", "half of a character", "save it as UTF-8")
+        return scalar
 
     def _wrong(self, line: int, code: str, what: str, hint: str = "") -> None:
         self.faults.append(_fault(self.file, line, code, what, hint))

@@ -12,13 +12,8 @@ from tanba.law.rule import (
     ClassIs,
     Confidence,
     Duty,
-    Excuses,
     Forbids,
-    Recommends,
-    Right,
     Rule,
-    Sanction,
-    States,
 )
 
 _TRUTHS = (Truth.NO, Truth.UNKNOWN, Truth.YES)
@@ -257,7 +252,3 @@ def _place(axis: Axis, findings: tuple[Finding, ...]) -> Placed:
         reason=main_reason(open_) if open_ and not settled else None,
         by=tuple(f.rule.id for _, f in held or maybe),
     )
-
-
-KINDS = (Forbids, Duty, Right, Sanction, Recommends, States, Excuses, ClassIs)
-"""Every kind of consequence, in the order in which people ask about them."""

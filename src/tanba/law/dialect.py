@@ -17,6 +17,7 @@ from tanba.law.syntax import Between, Compare, Fact, Has, Leaf, Node, OneOf, lea
 from tanba.law.syntax import Literal as Answer
 from tanba.law.vocabulary import suggest
 
+_LEVELS = ("this", "db", "catalog")
 DIALECTS = ("postgres", "duckdb", "clickhouse", "spark")
 
 
@@ -27,7 +28,8 @@ def to_sql(pack: Pack, on: date, dialect: str, table: str = "systems", keep: Ite
     The table has a column for each fact in `facts_used`: booleans, whole numbers, dates, text, and an
     array of text for a set; NULL is unknown. ClickHouse has no NULL arrays: there a column `…_known`
     beside the set says whether it was answered. The result has the columns in `keep`, then one named by
-    each rule's id: true, false or NULL. Raises Faults for a dialect that is not one of DIALECTS.
+    each rule's id: true, false or NULL. Raises Faults for a dialect that is not one of DIALECTS and for
+    what names no table.
     """
     from sqlglot import exp
 
@@ -150,5 +152,10 @@ def _column(name: str) -> Any:
 def _path(table: str) -> dict[str, Any]:
     from sqlglot import exp
 
-    parts = [exp.to_identifier(part, quoted=True) for part in table.split(".")]
-    return dict(zip(("this", "db", "catalog"), reversed(parts), strict=False))
+    names = table.split(".")
+    if not all(names) or len(names) > len(_LEVELS):
+        hint = "write name, schema.name or catalog.schema.name"
+        what = f"{table!r} is not the name of a table"
+        raise Faults([Fault(at=Place(file="table"), code="SQ02", what=what, hint=hint)])
+    parts = [exp.to_identifier(part, quoted=True) for part in names]
+    return dict(zip(_LEVELS, reversed(parts), strict=False))

@@ -33,6 +33,10 @@ class Within:
 Due = Moment | Every | Within
 
 
+LONGEST = 36_500
+"""No law sets a longer term, in any unit: it is a slip of the pen."""
+
+
 def clock_fact(due: Due) -> str | None:
     """Return the name of the day fact that starts the clock, if any."""
     match due:
@@ -53,20 +57,32 @@ def wrong_due(due: Due) -> str | None:
             lengths = [due.working_days, due.days, due.hours, due.months]
         case _:
             return None
-    return None if sum(length is not None for length in lengths) == 1 else "names one length, no more"
+    given = [length for length in lengths if length is not None]
+    if len(given) != 1:
+        return "names one length, no more"
+    return None if 1 <= given[0] <= LONGEST else f"should be a length from 1 to {LONGEST:,}"
 
 
 def due_day(due: Due, facts: Mapping[str, Any]) -> date | None:
     """
-    Return the last day on which the duty can be done in time; None when no fact starts the clock.
+    Return the last day on which the duty can be done in time.
 
-    Working days are Monday to Friday: public holidays are not known here, so the true day is never
-    earlier than the one returned. Hours are counted to the day on which they end.
+    None when no fact starts the clock, or when that day lies past the end of the calendar.
+
+    Working days are Monday to Friday: public holidays and Saturdays worked in exchange are not known
+    here. Of hours it is the last day on which they can end, whatever the hour at which they began.
     """
     name = clock_fact(due)
     start = facts.get(name) if name else None
     if not isinstance(start, date):
         return None
+    try:
+        return _end(due, start)
+    except (ValueError, OverflowError):  # Python's calendar ends with the year 9999
+        return None
+
+
+def _end(due: Due, start: date) -> date | None:
     match due:
         case Every(yearly=True):
             return _months_later(start, 12)

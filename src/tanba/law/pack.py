@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from tanba.kernel import Cite, Days, Text, Unit, digest, value
+from tanba.kernel import Cite, Day, Days, Text, Unit, digest, value
 from tanba.law.condition import Scope
 from tanba.law.rule import Confidence, Derived, Rule
 from tanba.law.vocabulary import Question, Vocabulary
@@ -17,8 +17,8 @@ from tanba.law.vocabulary import Question, Vocabulary
 class Edition:
     """A stretch of days in which an act has one wording, and whether that wording was read."""
 
-    from_: Annotated[date, Field(alias="from")]
-    until: date | None = None
+    from_: Annotated[Day, Field(alias="from")]
+    until: Day | None = None
     confidence: Confidence
     note: Text | None = None
 
@@ -31,7 +31,7 @@ class Act:
     title: Text
     short: Text
     number: str
-    signed: date | None = None
+    signed: Day | None = None
     unit: Unit = "article"
     source: str
     editions: tuple[Edition, ...]
@@ -51,8 +51,8 @@ class Act:
 class Term:
     """An official term, for some days."""
 
-    from_: Annotated[date | None, Field(alias="from")] = None
-    until: date | None = None
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    until: Day | None = None
     text: Text
 
 
@@ -60,8 +60,8 @@ class Term:
 class AmountValue:
     """What a unit of account is worth, for some days."""
 
-    from_: Annotated[date, Field(alias="from")]
-    until: date
+    from_: Annotated[Day, Field(alias="from")]
+    until: Day
     value: int
     cite: Cite | None = None
     confidence: Confidence = Confidence.TEXT_SEEN

@@ -8,6 +8,7 @@ parsing the sheets costs a second and loading the JSON a hundredth of it.
 import contextlib
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,7 +27,7 @@ from tanba.law.vocabulary import Question, Vocabulary
 
 T = TypeVar("T")
 
-STORED = 2
+STORED = 3
 """The form of stored packs; a higher number makes old ones unread."""
 
 
@@ -40,12 +41,16 @@ def read_pack(folder: Path, cache: Path | None = None) -> Pack:
     sheets = _sheets(folder)
     if cache is None:
         return _read(folder, sheets)
-    stored = cache / f"{_key(sheets)}.json"
+    key = _key(sheets)
+    stored = cache / f"{key}.json"
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        kept: Pack = builder(Pack)(json.loads(stored.read_bytes()))
-        return kept
+        content = _sealed(stored, key)
+        if content is not None:
+            kept: Pack = builder(Pack)(json.loads(content))
+            return kept
     pack = _read(folder, sheets)
-    _store(stored, pack_adapter().dump_json(pack, by_alias=True, exclude_defaults=True))
+    content = pack_adapter().dump_json(pack, by_alias=True, exclude_defaults=True)
+    _store(stored, _seal(key, content) + content)
     return pack
 
 
@@ -75,6 +80,23 @@ def _key(sheets: dict[Path, bytes]) -> str:
     for path, content in sheets.items():
         whole.update(f"\n{path.name} {len(content)}\n".encode() + content)
     return whole.hexdigest()
+
+
+def _seal(key: str, content: bytes) -> bytes:
+    return sha256(key.encode() + content).hexdigest().encode() + b"\n"
+
+
+def _sealed(path: Path, key: str) -> bytes | None:
+    """Return what was stored, when it is whole and nobody else can have written it."""
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        status = os.fstat(file.fileno())
+        seal, end, content = file.read().partition(b"\n")
+    # The seal shows damage, not malice: who could write here could seal a law of his own.
+    others = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    mine = not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not others)
+    return content if mine and seal + end == _seal(key, content) else None
 
 
 def _store(path: Path, content: bytes) -> None:

@@ -1,13 +1,12 @@
 """A rule of law: what it says, where it stands, when it binds, and what follows."""
 
 from collections.abc import Mapping
-from datetime import date
 from enum import Enum
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from tanba.kernel import Cite, Days, Text, value
+from tanba.kernel import Cite, Day, Days, Text, value
 from tanba.law.condition import Condition
 from tanba.law.due import Due
 
@@ -132,7 +131,7 @@ class Example:
     name: str
     holds: Literal["yes", "no", "unknown"]
     given: Mapping[str, Any]
-    on: date | None = None
+    on: Day | None = None
 
 
 @value
@@ -159,8 +158,8 @@ class Rule:
     title: Text
     says: Text
     cite: Cite
-    from_: Annotated[date, Field(alias="from")]
-    until: date | None = None
+    from_: Annotated[Day, Field(alias="from")]
+    until: Day | None = None
     when: Condition
     unless: tuple[str, ...] = ()
     then: Then

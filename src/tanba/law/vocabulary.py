@@ -1,12 +1,11 @@
 """The vocabulary of facts: what may be asked about a system, and what counts as an answer."""
 
-import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from typing import Any, Literal
 
-from tanba.kernel import Fault, Faults, Place, Text, Unknown, value
+from tanba.kernel import Fault, Faults, Place, Text, Unknown, parse_day, value
 
 Kind = Literal["bool", "enum", "set", "int", "day", "text"]
 Answer = bool | int | str | date | frozenset[str]
@@ -42,7 +41,7 @@ class Question:
             case "int":
                 return self._wrong_int(raw)
             case "day":
-                return None if _day(raw) else "should be a day such as 2026-01-18"
+                return None if parse_day(raw) else "should be a day such as 2026-01-18"
             case "enum":
                 return None if raw in self._names() else f"should be one of {self._listed()}"
             case "set":
@@ -61,7 +60,7 @@ class Question:
             case "set":
                 return frozenset(raw)
             case "day":
-                day = _day(raw)
+                day = parse_day(raw)
                 assert day is not None  # noqa: S101  (`wrong` was asked first)
                 return day
             case _:
@@ -125,19 +124,3 @@ def suggest(word: str, known: Iterable[str]) -> str:
     """Return "did you mean …?" for a misspelt word, or nothing."""
     close = get_close_matches(str(word)[:80], list(known), n=1, cutoff=0.6)
     return f"did you mean {close[0]}?" if close else ""
-
-
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _day(raw: Any) -> date | None:
-    if isinstance(raw, datetime):
-        return None
-    if isinstance(raw, date):
-        return raw
-    if not (isinstance(raw, str) and _ISO.fullmatch(raw)):
-        return None
-    try:
-        return date.fromisoformat(raw)
-    except ValueError:
-        return None

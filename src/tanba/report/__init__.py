@@ -1,7 +1,8 @@
 """
 The report room: what was decided, for people and for programs, in Kazakh, Russian and English.
 
-    case = open_case(pack, Path("tanba.yaml"), on=date(2026, 2, 1))
+    from tanba.flow import open_case, open_pack
+    case = open_case(open_pack("kz/ai-law"), Path("tanba.yaml"), on=date(2026, 2, 1))
     view = compose(case, Speech("kk"))           # plain values, the same for every form
     print(write_text(view))
     Path("report.html").write_text(write_page([view]), "utf-8")

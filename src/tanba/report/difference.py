@@ -68,7 +68,8 @@ class _Comparison:
         words = self.sides[1] if change.after else self.sides[0]
         if rule is None:
             return
-        self.sheet.put(f"{change.id}  {words.text(rule.title)} ({words.cite(rule.cite)})", 2)
+        where = f"({words.cite(rule.cite)}){words.doubt(rule)}"
+        self.sheet.put(f"{change.id}  {words.text(rule.title)} {where}", 2)
         if change.parts:
             parts = ", ".join(self.speech.say(_PARTS[part]) for part in change.parts)
             self.sheet.put(self.speech.say(msg("other {parts}"), parts=parts), 4)

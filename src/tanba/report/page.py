@@ -12,6 +12,7 @@ from tanba.report.views import Entitlement, Obligation, Statement, View
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
 _QUESTIONS = 7
@@ -73,10 +74,20 @@ def _by_state(items: Sequence[_Item], sure: bool) -> Iterator[_Item]:
 def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["unbroken"] = _unbroken
+    return environment
+
+
+def _unbroken(cite: str) -> "Markup":
+    """A browser breaks lines at hyphens, and 17-баптың is one word."""
+    from markupsafe import Markup
+
+    word = Markup('<span class="whole">{}</span>')
+    return Markup(" ").join(word.format(part) if "-" in part else part for part in cite.split(" "))

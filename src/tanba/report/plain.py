@@ -229,7 +229,8 @@ def _foot(sheet: Sheet, speech: Speech, view: View) -> None:
     sheet.lines.append("")
     if view.sources:
         sheet.put(speech.say("Sources: {sources}", sources="; ".join(view.sources)), 0)
-    sheet.put(speech.say("Pack {pack}; digest {digest}", pack=view.pack, digest=view.digest[:16]), 0)
+    digest = speech.say("Digest of answers and results: {digest}", digest=view.digest[:16])
+    sheet.put(f"{speech.say('Pack: {pack}', pack=view.pack)}; {digest[:1].lower()}{digest[1:]}", 0)
     sheet.put(aid(speech), 0)
 
 

@@ -38,7 +38,7 @@ class _Register:
         self.sheet.put(
             say(msg("{share} % of the cells say something; the rest stays unknown."), share=share), 0
         )
-        unread = [r for r in self.sweep.rules if not self._read(r)]
+        unread = [r for r in self.sweep.rules if self.words.doubt(r)]
         if unread:
             text = msg("{n} of {all} rules were not read in this day's wording: they are unverified.")
             self.sheet.put(say(text, n=len(unread), all=len(self.sweep.rules)), 0)
@@ -47,9 +47,6 @@ class _Register:
         self._rules(say(msg("Duties that bind most systems")), self._of(Duty), everything=False)
         self._settling()
         return self.sheet.text()
-
-    def _read(self, rule: Rule) -> bool:
-        return self.pack.confidence(rule, self.sweep.on).value == "text_seen"
 
     def _of(self, kind: type) -> list[tuple[Rule, Tally]]:
         counts = self.sweep.counts.rules
@@ -84,19 +81,15 @@ class _Register:
         self.sheet.heading(title)
         say = self.speech.say
         head = ("", say(msg("yes")), say(msg("no")), say(msg("unknown")))
-        rows = [head, *self._rows(found, everything)]
-        widths = [max(len(row[i]) for row in rows) for i in range(4)]
-        for row in rows:
-            cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-            self.sheet.lines.append(("  " + row[0].ljust(widths[0]) + "  " + "  ".join(cells)).rstrip())
+        self.sheet.columns([head, *self._rows(found, everything)])
 
     def _rows(self, found: list[tuple[Rule, Tally]], everything: bool) -> Iterator[tuple[str, ...]]:
         if not everything:
             found = sorted(found, key=lambda pair: -pair[1].yes)[:_DUTIES]
         for rule, tally in found:
             number = self.speech.number
-            title = f"{self.words.text(rule.title)}, {self.words.cite(rule.cite)}"
-            title = title if len(title) <= 70 else f"{title[:69]}…"
+            words = self.words
+            title = f"{words.text(rule.title)}, {words.cite(rule.cite)}{words.doubt(rule)}"
             yield title, number(tally.yes), number(tally.no), number(tally.unknown)
 
     def _settling(self) -> None:

@@ -53,7 +53,7 @@ class Sheet:
                 self.put("; ".join([row[0], *(f"{name}: {cell}" for name, cell in pairs)]), indent)
             return
         for row in cells:
-            head, *rest = wrap(row[0], first) or [""]
+            head, *rest = wrap(row[0], first, break_on_hyphens=False) or [""]
             others = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
             line = "  ".join([head.ljust(first), *others])
             self.lines += [f"{' ' * indent}{part}".rstrip() for part in (line, *rest)]

@@ -43,6 +43,10 @@ def write_rule(pack: Pack, id_: str, on: date, speech: Speech) -> str:
     ]
     lines += [f"  {rule.when}", ""]
     lines += (f"- {line}" for line in rule_lines(words, rule))
+    # The rule may have been read in an earlier wording than the one of this day.
+    if rule in pack.in_force(on) and not pack.act(rule.cite.act).was_read(on):
+        unread = msg("the text in force on this day was not read")
+        lines.append(f"- {speech.day(on)}: {speech.say(unread)}{words.doubt(rule)}")
     lines.append(f"- {speech.say(msg('Worked cases'))}:")
     lines += (f"    {case.name} → {case.holds}" for case in rule.examples)
     lines.append(f"- {rule.source}")

@@ -5,7 +5,18 @@ from datetime import date
 from typing import Any
 
 from tanba.kernel import Cite, Lang, Reason, Text, Truth, Unknown
-from tanba.law import Duty, Finding, Forbids, Pack, Recommends, Right, Sanction, States
+from tanba.law import (
+    Confidence,
+    Duty,
+    Finding,
+    Forbids,
+    Pack,
+    Recommends,
+    Right,
+    Rule,
+    Sanction,
+    States,
+)
 from tanba.report.speech import Speech, clean, msg
 
 _REASONS = {
@@ -94,6 +105,11 @@ class Words:
         where = cite.in_(self.lang, act.unit)
         name = self.text(act.short)
         return f"{name}, {where}" if where else name
+
+    def doubt(self, rule: Rule) -> str:
+        """Return what stands behind a rule whose text of the day was not read, or nothing."""
+        read = self.pack.confidence(rule, self.on) is Confidence.TEXT_SEEN
+        return "" if read else f", {self.speech.say('unverified')}"
 
     def parties(self, slugs: Iterable[str], every: bool = False) -> str:
         """Return parties of the law as "a or b"; as "a and b" when it means every one of them."""
