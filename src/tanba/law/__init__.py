@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tanba.law.assessment import Assessment, Finding, OpenFact, Owed, Placed, assess
-    from tanba.law.condition import Condition, Scope, parse
+    from tanba.law.condition import Condition
     from tanba.law.counterfactual import Change, Counterfactual, counterfactuals
     from tanba.law.dialect import DIALECTS, to_sql
     from tanba.law.edition import Difference, Move, RuleChange, Witness, diff
     from tanba.law.explanation import Explanation, Step, explain
+    from tanba.law.grammar import Scope, parse
     from tanba.law.interview import NextQuestion, forced, next_questions
     from tanba.law.pack import Act, Axis, Edition, Pack, Provision
     from tanba.law.proof import Defect, Proof, prove
@@ -140,7 +141,7 @@ _ROOMS = {
     "Rule": "rule",
     "RuleChange": "edition",
     "Sanction": "rule",
-    "Scope": "condition",
+    "Scope": "grammar",
     "States": "rule",
     "Step": "explanation",
     "Sweep": "sweeping",
@@ -156,7 +157,7 @@ _ROOMS = {
     "forced": "interview",
     "leaves": "syntax",
     "next_questions": "interview",
-    "parse": "condition",
+    "parse": "grammar",
     "prove": "proof",
     "read_pack": "reading",
     "suggest": "vocabulary",

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from tanba.kernel import Cite, Day, Days, Text, Unit, digest, value
-from tanba.law.condition import Scope
+from tanba.law.grammar import Scope
 from tanba.law.rule import Confidence, Derived, Rule
 from tanba.law.vocabulary import Question, Vocabulary
 

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from tanba.kernel import Document, Fault, Faults, Missing, Place, parse_document
 from tanba.law.checks import check_pack
-from tanba.law.condition import Scope
+from tanba.law.grammar import Scope
 from tanba.law.pack import Coverage, Head, Pack, pack_adapter
 from tanba.law.revival import builder
 from tanba.law.rule import Derived, Rule
