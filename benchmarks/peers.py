@@ -9,7 +9,7 @@ import polars as pl
 
 from benchmarks import workload
 from benchmarks.timing import best, tell
-from tanba.law.syntax import Compare, Fact, Leaf, Node, OneOf, fold
+from tanba.law.language.syntax import Compare, Fact, Leaf, Node, OneOf, fold
 
 
 class InPolars:

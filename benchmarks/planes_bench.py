@@ -6,9 +6,9 @@ import numpy as np
 
 from benchmarks import workload
 from benchmarks.timing import best, tell
-from tanba.law.columns import Encoder
-from tanba.law.planes import Program, from_plane
-from tanba.law.wiring import Wiring, fields_of
+from tanba.law.tables.columns import Encoder
+from tanba.law.tables.planes import Program, from_plane
+from tanba.law.tables.wiring import Wiring, fields_of
 
 
 def main(unknown: float) -> None:

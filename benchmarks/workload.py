@@ -15,9 +15,21 @@ import polars as pl
 
 from tanba.kernel import Cite, Text
 from tanba.law import Act, Condition, Edition, Pack, Question, Rule, States
-from tanba.law.pack import Head
-from tanba.law.rule import Confidence
-from tanba.law.syntax import Compare, Fact, Leaf, Node, Not, OneOf, every, fold, leaves, show, some
+from tanba.law.language.syntax import (
+    Compare,
+    Fact,
+    Leaf,
+    Node,
+    Not,
+    OneOf,
+    every,
+    fold,
+    leaves,
+    show,
+    some,
+)
+from tanba.law.sheets.pack import Head
+from tanba.law.sheets.rule import Confidence
 
 SEED = 20260118
 RULES = 60

@@ -11,7 +11,7 @@ import pytest
 from tanba.flow import open_pack, read_map, read_table, table_facts
 from tanba.kernel import Truth
 from tanba.law import Forbids, assess
-from tanba.law.syntax import And, Has, Not, Or
+from tanba.law.language.syntax import And, Has, Not, Or
 
 FOLDER = Path("examples/us-federal")
 EXTRACT = FOLDER / "systems-200.csv"

@@ -21,9 +21,9 @@ from tanba.law import (
     Rule,
     States,
 )
-from tanba.law.pack import ClassValue, Head
-from tanba.law.rule import Confidence
-from tanba.law.syntax import Between, Compare, Fact, Has, Node, Not, OneOf, every, show, some
+from tanba.law.language.syntax import Between, Compare, Fact, Has, Node, Not, OneOf, every, show, some
+from tanba.law.sheets.pack import ClassValue, Head
+from tanba.law.sheets.rule import Confidence
 
 ON = date(2026, 6, 1)
 DAY = date(2020, 1, 1)

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from tanba.kernel import Cite, Text
 from tanba.law import Confidence, Derived, Excuses, Forbids, Pack, Question, Rule, Scope, States, parse
-from tanba.law.pack import Act, Axis, ClassValue, Edition, Head
-from tanba.law.syntax import And, Between, Compare, Fact, Has, Not, OneOf, Or, show
-from tanba.law.vocabulary import Vocabulary
+from tanba.law.language.syntax import And, Between, Compare, Fact, Has, Not, OneOf, Or, show
+from tanba.law.language.vocabulary import Vocabulary
+from tanba.law.sheets.pack import Act, Axis, ClassValue, Edition, Head
 
 DAY = date(2026, 3, 1)
 START = date(2026, 1, 18)

@@ -10,9 +10,21 @@ from inline_snapshot import snapshot
 
 from tanba.kernel import Flaw, Text
 from tanba.law import Question, Scope, Vocabulary, parse
-from tanba.law.kleene import compile_node
-from tanba.law.stored import from_stored, to_stored
-from tanba.law.syntax import And, Between, Compare, Fact, Has, Not, OneOf, Or, every, show, some
+from tanba.law.language.kleene import compile_node
+from tanba.law.language.stored import from_stored, to_stored
+from tanba.law.language.syntax import (
+    And,
+    Between,
+    Compare,
+    Fact,
+    Has,
+    Not,
+    OneOf,
+    Or,
+    every,
+    show,
+    some,
+)
 
 WORDS = Text(kk="-", ru="-", en="-")
 COLOURS = dict.fromkeys(("red", "green", "it's"), WORDS)

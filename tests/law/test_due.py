@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tanba.law.due import LONGEST, Every, Within, due_day, wrong_due
+from tanba.law.sheets.due import LONGEST, Every, Within, due_day, wrong_due
 
 
 @pytest.mark.parametrize(

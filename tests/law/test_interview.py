@@ -24,9 +24,9 @@ from law.made_up import (
 )
 from tanba.kernel import Faults, Reason, Truth, Unknown
 from tanba.law import assess, forced, next_questions, read_pack
-from tanba.law.decision import Decisions, Names
-from tanba.law.kleene import Kleene
-from tanba.law.pack import Pack
+from tanba.law.decision.formula import Decisions, Names
+from tanba.law.language.kleene import Kleene
+from tanba.law.sheets.pack import Pack
 
 ABC = (asks("a"), asks("b"), asks("c"))
 

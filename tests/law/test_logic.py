@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from law.made_up import ANSWERS, CONDITIONS, DAY, NAMES, QUESTIONS, answers, asks, law, laws, rule
 from tanba.kernel import Missing, Truth
 from tanba.law import assess
-from tanba.law.decision import Decisions
-from tanba.law.domain import Domain
-from tanba.law.kleene import Kleene
-from tanba.law.logic import Atoms, Plain, Rails, Undecided, assume, find_example, shrink
+from tanba.law.decision.domain import Domain
+from tanba.law.decision.formula import Decisions
+from tanba.law.language.kleene import Kleene
+from tanba.law.reasoning.logic import Atoms, Plain, Rails, Undecided, assume, find_example, shrink
 
 
 def pack_of(when):

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from law.invented import WORDS
 from tanba.law import Question, Vocabulary
-from tanba.law.arrow import bitmaps
-from tanba.law.columns import Encoder
-from tanba.law.layout import lay_out
-from tanba.law.planes import ALL, INPUTS, NONE, Circuit, Program, from_plane, to_plane, whole
-from tanba.law.syntax import Between, Compare
+from tanba.law.language.syntax import Between, Compare
+from tanba.law.tables.arrow import bitmaps
+from tanba.law.tables.columns import Encoder
+from tanba.law.tables.layout import lay_out
+from tanba.law.tables.planes import ALL, INPUTS, NONE, Circuit, Program, from_plane, to_plane, whole
 
 ROWS = 150
 PLANES = 5

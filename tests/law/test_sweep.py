@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from law.invented import ON, invent_answers, invent_pack, registers, seeded, to_frame
 from tanba.kernel import Faults, TanbaError
 from tanba.law import Excuses, assess, facts_used, read_pack, sweep, sweep_counts
-from tanba.law.domain import Domain
+from tanba.law.decision.domain import Domain
 
 PACKS = [read_pack(head.parent) for head in sorted(Path("packs").rglob("pack.yaml"))]
 TODAY = date(2026, 11, 23)

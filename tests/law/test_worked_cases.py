@@ -42,7 +42,7 @@ DERIVED = [
 
 @pytest.mark.parametrize(("pack", "one", "example"), DERIVED)
 def test_worked_case_of_a_derived_fact(pack, one, example):
-    from tanba.law.assessment import settle
+    from tanba.law.decision.assessment import settle
 
     truth = settle(pack, example.given).get(one.id)
     assert {True: "yes", False: "no", None: "unknown"}[truth] == example.holds

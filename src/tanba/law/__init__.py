@@ -7,6 +7,9 @@ The law room: facts in, an assessment out.
 Pure: the same pack, facts and day give the same assessment, today and in court. Heavy parts (NumPy for
 sweeps, z3 for proofs, sqlglot for reading) are imported by the functions that need them.
 
+Inside, each folder stands on those before it: `language` (conditions), `sheets` (packs), `decision`
+(one system), `tables` (many systems, SQL), `reasoning` (questions, changes, proofs, editions).
+
 The door opens lazily: who decides one system does not wait for the sweep or the prover.
 """
 
@@ -14,18 +17,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tanba.law.assessment import Assessment, Finding, OpenFact, Owed, Placed, assess
-    from tanba.law.condition import Condition
-    from tanba.law.counterfactual import Change, Counterfactual, counterfactuals
-    from tanba.law.dialect import DIALECTS, to_sql
-    from tanba.law.edition import Difference, Move, RuleChange, Witness, diff
-    from tanba.law.explanation import Explanation, Step, explain
-    from tanba.law.grammar import Scope, parse
-    from tanba.law.interview import NextQuestion, forced, next_questions
-    from tanba.law.pack import Act, Axis, Edition, Pack, Provision
-    from tanba.law.proof import Defect, Proof, prove
-    from tanba.law.reading import read_pack
-    from tanba.law.rule import (
+    from tanba.law.decision.assessment import Assessment, Finding, OpenFact, Owed, Placed, assess
+    from tanba.law.decision.explanation import Explanation, Step, explain
+    from tanba.law.language.condition import Condition
+    from tanba.law.language.grammar import Scope, parse
+    from tanba.law.language.syntax import leaves
+    from tanba.law.language.vocabulary import Question, Vocabulary, suggest
+    from tanba.law.reasoning.counterfactual import Change, Counterfactual, counterfactuals
+    from tanba.law.reasoning.edition import Difference, Move, RuleChange, Witness, diff
+    from tanba.law.reasoning.interview import NextQuestion, forced, next_questions
+    from tanba.law.reasoning.proof import Defect, Proof, prove
+    from tanba.law.reasoning.showing import duty_questions
+    from tanba.law.sheets.pack import Act, Axis, Edition, Pack, Provision
+    from tanba.law.sheets.reading import read_pack
+    from tanba.law.sheets.rule import (
         ClassIs,
         Confidence,
         Derived,
@@ -38,11 +43,9 @@ if TYPE_CHECKING:
         Sanction,
         States,
     )
-    from tanba.law.showing import duty_questions
-    from tanba.law.sweeping import Sweep, facts_used, sweep, sweep_counts
-    from tanba.law.syntax import leaves
-    from tanba.law.tally import ClassTally, Counts, Deciding, Tally
-    from tanba.law.vocabulary import Question, Vocabulary, suggest
+    from tanba.law.tables.dialect import DIALECTS, to_sql
+    from tanba.law.tables.sweeping import Sweep, facts_used, sweep, sweep_counts
+    from tanba.law.tables.tally import ClassTally, Counts, Deciding, Tally
 
 __all__ = [
     "DIALECTS",
@@ -106,64 +109,64 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "DIALECTS": "dialect",
-    "Act": "pack",
-    "Assessment": "assessment",
-    "Axis": "pack",
-    "Change": "counterfactual",
-    "ClassIs": "rule",
-    "ClassTally": "tally",
-    "Condition": "condition",
-    "Confidence": "rule",
-    "Counterfactual": "counterfactual",
-    "Counts": "tally",
-    "Deciding": "tally",
-    "Defect": "proof",
-    "Derived": "rule",
-    "Difference": "edition",
-    "Duty": "rule",
-    "Edition": "pack",
-    "Excuses": "rule",
-    "Explanation": "explanation",
-    "Finding": "assessment",
-    "Forbids": "rule",
-    "Move": "edition",
-    "NextQuestion": "interview",
-    "OpenFact": "assessment",
-    "Owed": "assessment",
-    "Pack": "pack",
-    "Placed": "assessment",
-    "Proof": "proof",
-    "Provision": "pack",
-    "Question": "vocabulary",
-    "Recommends": "rule",
-    "Right": "rule",
-    "Rule": "rule",
-    "RuleChange": "edition",
-    "Sanction": "rule",
-    "Scope": "grammar",
-    "States": "rule",
-    "Step": "explanation",
-    "Sweep": "sweeping",
-    "Tally": "tally",
-    "Vocabulary": "vocabulary",
-    "Witness": "edition",
-    "assess": "assessment",
-    "counterfactuals": "counterfactual",
-    "diff": "edition",
-    "duty_questions": "showing",
-    "explain": "explanation",
-    "facts_used": "sweeping",
-    "forced": "interview",
-    "leaves": "syntax",
-    "next_questions": "interview",
-    "parse": "grammar",
-    "prove": "proof",
-    "read_pack": "reading",
-    "suggest": "vocabulary",
-    "sweep": "sweeping",
-    "sweep_counts": "sweeping",
-    "to_sql": "dialect",
+    "DIALECTS": "tables.dialect",
+    "Act": "sheets.pack",
+    "Assessment": "decision.assessment",
+    "Axis": "sheets.pack",
+    "Change": "reasoning.counterfactual",
+    "ClassIs": "sheets.rule",
+    "ClassTally": "tables.tally",
+    "Condition": "language.condition",
+    "Confidence": "sheets.rule",
+    "Counterfactual": "reasoning.counterfactual",
+    "Counts": "tables.tally",
+    "Deciding": "tables.tally",
+    "Defect": "reasoning.proof",
+    "Derived": "sheets.rule",
+    "Difference": "reasoning.edition",
+    "Duty": "sheets.rule",
+    "Edition": "sheets.pack",
+    "Excuses": "sheets.rule",
+    "Explanation": "decision.explanation",
+    "Finding": "decision.assessment",
+    "Forbids": "sheets.rule",
+    "Move": "reasoning.edition",
+    "NextQuestion": "reasoning.interview",
+    "OpenFact": "decision.assessment",
+    "Owed": "decision.assessment",
+    "Pack": "sheets.pack",
+    "Placed": "decision.assessment",
+    "Proof": "reasoning.proof",
+    "Provision": "sheets.pack",
+    "Question": "language.vocabulary",
+    "Recommends": "sheets.rule",
+    "Right": "sheets.rule",
+    "Rule": "sheets.rule",
+    "RuleChange": "reasoning.edition",
+    "Sanction": "sheets.rule",
+    "Scope": "language.grammar",
+    "States": "sheets.rule",
+    "Step": "decision.explanation",
+    "Sweep": "tables.sweeping",
+    "Tally": "tables.tally",
+    "Vocabulary": "language.vocabulary",
+    "Witness": "reasoning.edition",
+    "assess": "decision.assessment",
+    "counterfactuals": "reasoning.counterfactual",
+    "diff": "reasoning.edition",
+    "duty_questions": "reasoning.showing",
+    "explain": "decision.explanation",
+    "facts_used": "tables.sweeping",
+    "forced": "reasoning.interview",
+    "leaves": "language.syntax",
+    "next_questions": "reasoning.interview",
+    "parse": "language.grammar",
+    "prove": "reasoning.proof",
+    "read_pack": "sheets.reading",
+    "suggest": "language.vocabulary",
+    "sweep": "tables.sweeping",
+    "sweep_counts": "tables.sweeping",
+    "to_sql": "tables.dialect",
 }
 
 

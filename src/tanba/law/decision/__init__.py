@@ -1,0 +1,1 @@
+"""One system before the law of a day: decided, opened up, explained."""

@@ -1,0 +1,1 @@
+"""The language of conditions: facts, syntax, grammar, and what a condition decides."""

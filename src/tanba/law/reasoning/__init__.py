@@ -1,0 +1,1 @@
+"""What follows beyond one decision: questions, changes, proofs, editions."""

@@ -1,0 +1,1 @@
+"""What the sheets of a pack say, and reading them with every fault named."""
