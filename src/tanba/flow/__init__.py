@@ -8,8 +8,9 @@ The story of one case, and the only place where rooms meet.
 The door opens lazily: who reads one card does not wait for tables and proofs.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from tanba.kernel import lazy_door
 
 if TYPE_CHECKING:
     from tanba.flow.answering import new_card, save_answer, write_whole
@@ -72,9 +73,4 @@ _ROOMS = {
     "write_whole": "answering",
 }
 
-
-def __getattr__(name: str) -> Any:
-    """Return a name of `__all__` from the module that has it."""
-    if name not in _ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+__getattr__ = lazy_door(__name__, _ROOMS)

@@ -9,6 +9,7 @@ from tanba.kernel.canonical import canonical, digest, plain
 from tanba.kernel.cite import Cite, Unit
 from tanba.kernel.days import Day, Days, parse_day
 from tanba.kernel.document import Document, Flaw, parse_document
+from tanba.kernel.door import lazy_door
 from tanba.kernel.errors import Fault, Faults, Missing, Place, TanbaError
 from tanba.kernel.text import LANGS, Lang, Text
 from tanba.kernel.truth import Reason, Truth, Unknown, every, some
@@ -35,6 +36,7 @@ __all__ = [
     "canonical",
     "digest",
     "every",
+    "lazy_door",
     "parse_day",
     "parse_document",
     "plain",

@@ -13,8 +13,9 @@ Inside, each folder stands on those before it: `language` (conditions), `sheets`
 The door opens lazily: who decides one system does not wait for the sweep or the prover.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from tanba.kernel import lazy_door
 
 if TYPE_CHECKING:
     from tanba.law.decision.assessment import Assessment, Finding, OpenFact, Owed, Placed, assess
@@ -169,9 +170,4 @@ _ROOMS = {
     "to_sql": "tables.dialect",
 }
 
-
-def __getattr__(name: str) -> Any:
-    """Return a name of `__all__` from the module that has it."""
-    if name not in _ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+__getattr__ = lazy_door(__name__, _ROOMS)

@@ -13,9 +13,9 @@ nobody checked is never shown as a pass.
 The door opens lazily: who only needs a word translated does not wait for the law room.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from tanba.kernel import lazy_door
 from tanba.report.speech import LOCALE, Speech, clean, msg
 
 if TYPE_CHECKING:
@@ -85,9 +85,4 @@ _ROOMS = {
     "write_sweep": "register",
 }
 
-
-def __getattr__(name: str) -> Any:
-    """Return a name of `__all__` from the module that has it."""
-    if name not in _ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+__getattr__ = lazy_door(__name__, _ROOMS)

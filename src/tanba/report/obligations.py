@@ -47,16 +47,11 @@ def _obligation(teller: Teller, finding: Finding) -> Obligation:
         yours=owed.yours,
         to=words.parties(duty.to, every=True),
         due=words.due(duty.due),
-        by=_calendar_day(words, finding) if owed.by and not _in_hours(duty) else "",
+        by=_calendar_day(words, finding) if owed.by else "",
         late=owed.late and is_owed and done is not Truth.YES,
         done=done,
         standing=standing,
     )
-
-
-def _in_hours(duty: Duty) -> bool:
-    """A term in hours may end on the day it began or the next: a day would promise too much."""
-    return getattr(duty.due, "hours", None) is not None
 
 
 def _calendar_day(words: Words, finding: Finding) -> str:

@@ -33,7 +33,11 @@ class OpenFact:
 
 @value
 class Owed:
-    """How a duty stands: is it ours, is it done as stated, and by which day is it due."""
+    """
+    How a duty stands: is it ours, is it done as stated, and by which day is it due.
+
+    A term in hours has no day `by` which it ends for sure, but it can be `late`.
+    """
 
     yours: Truth
     done: Truth
@@ -222,9 +226,9 @@ class _Case:
         ours = 1 if roles is None else 0 if roles.isdisjoint(duty.owed_by) else 2
         by = due_day(duty.due, self.state)
         done = duty.shown.test(self.state) if duty.shown else 1
-        return Owed(
-            yours=_TRUTHS[ours], done=_TRUTHS[done], by=by, late=by is not None and by < self.on
-        )
+        late = by is not None and by < self.on
+        by = by if has_day(duty.due) else None
+        return Owed(yours=_TRUTHS[ours], done=_TRUTHS[done], by=by, late=late)
 
 
 def main_reason(open_: tuple[OpenFact, ...]) -> Reason:

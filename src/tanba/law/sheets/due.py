@@ -63,6 +63,11 @@ def wrong_due(due: Due) -> str | None:
     return None if 1 <= given[0] <= LONGEST else f"should be a length from 1 to {LONGEST:,}"
 
 
+def has_day(due: Due) -> bool:
+    """Say whether a clock ends on a day one can name: hours end on the day they began, or the next."""
+    return not (isinstance(due, Within) and due.hours is not None)
+
+
 def due_day(due: Due, facts: Mapping[str, Any]) -> date | None:
     """
     Return the last day on which the duty can be done in time.
