@@ -6,7 +6,7 @@ from typing import Any
 
 from tanba.kernel import Reason, Truth, Unknown, digest, some, value
 from tanba.law.decision.openness import Openness
-from tanba.law.sheets.due import due_day
+from tanba.law.sheets.due import due_day, has_day
 from tanba.law.sheets.pack import Axis, Pack
 from tanba.law.sheets.rule import (
     ClassIs,
