@@ -70,7 +70,7 @@ def _positions(sheet: Sheet, speech: Speech, positions: Iterable[Position], full
     for position in shown:
         sheet.put(f"{position.title}: {position.value} ({position.cite})", 2)
         for said in position.rules:
-            reasons = _points(speech, said, _POINTS)
+            reasons = _points(speech, said, _POINTS if full or position.settled else 1)
             sheet.put(f"{said.title}{': ' + reasons if reasons else ''}", 4, "·")
 
 
