@@ -181,16 +181,19 @@ class _Case:
     def finding(self, rule: Rule) -> Finding:
         truth = _TRUTHS[self.truth(rule)]
         open_, reason = self._open(rule) if truth is Truth.UNKNOWN else ((), None)
-        exceptions = (name for name in rule.unless if name in self.live)
         return Finding(
             rule=rule,
             truth=truth,
             reason=reason,
             open=open_,
-            excused_by=tuple(n for n in exceptions if self.truth(self.live[n]) == 2),
+            excused_by=self._excuses(rule) if rule.unless else (),
             confidence=rule.confidence if self.read[rule.cite.act] else Confidence.SECONDARY,
             owed=self._owed(rule.then) if isinstance(rule.then, Duty) else None,
         )
+
+    def _excuses(self, rule: Rule) -> tuple[str, ...]:
+        live = (name for name in rule.unless if name in self.live)
+        return tuple(name for name in live if self.truth(self.live[name]) == 2)
 
     def _open(self, rule: Rule) -> tuple[tuple[OpenFact, ...], Reason]:
         # A third of the rules of a law bind every system alike: what opens one opens them all.
@@ -233,8 +236,7 @@ class _Case:
 
 def main_reason(open_: tuple[OpenFact, ...]) -> Reason:
     """Return what is left to do: ask first, then find out; judgement only when it alone is left."""
-    reasons = [one.reason for one in open_]
-    return next(reason for reason in _WORK if reason in reasons)
+    return next(reason for reason in _WORK for one in open_ if one.reason is reason)
 
 
 def _place(axis: Axis, findings: tuple[Finding, ...]) -> Placed:
