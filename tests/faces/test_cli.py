@@ -270,7 +270,9 @@ def test_a_table_in_another_encoding_is_read_when_named(tmp_path):
 
 def test_the_law_can_be_shown_checked_proved_and_printed():
     assert "ai-law.17.3.6" in tanba("law", "show", *DAY)[1]
-    assert "inner_state" not in tanba("law", "show", "ai-law.17.3.6", *DAY, lang="kk")[2]
+    shown = tanba("law", "show", "ai-law.17.3.6", *DAY, lang="kk")[1]
+    assert "17-баптың 3-тармағы, 6)-тармақша" in shown
+    assert "NOT consent_of_each_person" in shown
     assert "no faults" in tanba("law", "check")[1]
     assert tanba("law", "prove")[0] == 0
     assert tanba("law", "sql", "--dialect", "spark", *DAY)[1].lstrip().startswith("--")

@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from tanba.kernel import LANGS, Lang
-from tanba.report import LOCALE, msg
-
-DOMAIN = "tanba"
+from tanba.report import DOMAIN, LOCALE, msg
 
 CLICK = (
     msg("Usage:"),

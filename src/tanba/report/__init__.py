@@ -16,7 +16,7 @@ The door opens lazily: who only needs a word translated does not wait for the la
 from typing import TYPE_CHECKING
 
 from tanba.kernel import lazy_door
-from tanba.report.speech import LOCALE, Speech, clean, msg
+from tanba.report.speech import DOMAIN, LOCALE, Speech, clean, msg
 
 if TYPE_CHECKING:
     from tanba.report.composition import compose
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tanba.report.wording import Words
 
 __all__ = [
+    "DOMAIN",
     "LOCALE",
     "Form",
     "Speech",
