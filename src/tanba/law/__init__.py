@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tanba.law.reasoning.interview import NextQuestion, forced, next_questions
     from tanba.law.reasoning.proof import Defect, Proof, prove
     from tanba.law.reasoning.showing import duty_questions
+    from tanba.law.sheets.notice import Notice
     from tanba.law.sheets.pack import Act, Axis, Edition, Pack, Provision
     from tanba.law.sheets.reading import read_pack
     from tanba.law.sheets.rule import (
@@ -72,6 +73,7 @@ __all__ = [
     "Forbids",
     "Move",
     "NextQuestion",
+    "Notice",
     "OpenFact",
     "Owed",
     "Pack",
@@ -133,6 +135,7 @@ _ROOMS = {
     "Forbids": "sheets.rule",
     "Move": "reasoning.edition",
     "NextQuestion": "reasoning.interview",
+    "Notice": "sheets.notice",
     "OpenFact": "decision.assessment",
     "Owed": "decision.assessment",
     "Pack": "sheets.pack",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tanba.kernel import Fault, Place, Text
 from tanba.law.language.vocabulary import suggest
 from tanba.law.sheets.due import clock_fact, wrong_due
+from tanba.law.sheets.notice import Notice
 from tanba.law.sheets.pack import Pack
 from tanba.law.sheets.rule import ClassIs, Derived, Duty, Excuses, Right, Rule, Sanction
 
@@ -14,7 +15,7 @@ _SNAKE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _RULE = re.compile(r"[a-z0-9][a-z0-9-]*(\.[A-Za-z0-9_-]+)+")
 _TERM = re.compile(r"\{([^{}]*)\}")
 
-Part = Rule | Derived
+Part = Rule | Derived | Notice
 
 
 def check_pack(pack: Pack, raw_rules: frozenset[str]) -> Iterator[Fault]:
@@ -26,7 +27,7 @@ def check_pack(pack: Pack, raw_rules: frozenset[str]) -> Iterator[Fault]:
     """
     yield from _names(pack)
     yield from _classes(pack, len(raw_rules) > len(pack.rules))
-    parts: tuple[Part, ...] = (*pack.derived, *pack.rules)
+    parts: tuple[Rule | Derived, ...] = (*pack.derived, *pack.rules)
     for part in parts:
         yield from _texts(pack, part)
         yield from _cites(pack, part)
@@ -35,6 +36,7 @@ def check_pack(pack: Pack, raw_rules: frozenset[str]) -> Iterator[Fault]:
         yield from _days(rule)
         yield from _exceptions(pack, rule, raw_rules)
         yield from _consequence(pack, rule, raw_rules)
+    yield from _notices(pack, raw_rules)
     yield from _circles(pack)
     yield from _coverage(pack)
 
@@ -58,7 +60,7 @@ def _names(pack: Pack) -> Iterator[Fault]:
         if (question.type in ("enum", "set")) != bool(question.values):
             yield _fault(None, "PK04", f"the fact {question.id}: `values` goes with enum and set")
     for parts in (pack.derived, pack.rules):
-        seen: dict[str, Part] = {}
+        seen: dict[str, Rule | Derived] = {}
         for part in parts:
             if part.id in seen or part.id in facts:
                 other = seen[part.id].source if part.id in seen else "the vocabulary"
@@ -86,7 +88,25 @@ def _classes(pack: Pack, partly: bool) -> Iterator[Fault]:
                 yield _fault(None, "PK06", f"class {axis.id}: no rule leads to {value.id}")
 
 
-def _texts(pack: Pack, part: Part) -> Iterator[Fault]:
+def _notices(pack: Pack, raw_rules: frozenset[str]) -> Iterator[Fault]:
+    told: dict[tuple[str, str], Notice] = {}
+    for notice in pack.notices:
+        if notice.cite.act not in {act.id for act in pack.head.acts}:
+            yield _fault(notice, "PK07", f"there is no act {notice.cite.act!r}")
+        for lang, words in notice.texts():
+            if not words.strip():
+                yield _fault(notice, "PK08", f"a text has no wording in {lang}")
+        for name in filter(None, (notice.machine, notice.people)):
+            if name not in raw_rules:
+                yield _fault(notice, "PK11", f"there is no rule {name!r}", suggest(name, raw_rules))
+        for made in notice.made:
+            other = told.setdefault((notice.scope, made), notice)
+            if other is not notice:
+                hint = f"the other one is at {other.source}"
+                yield _fault(notice, "PK03", f"two notices for {notice.scope}, {made}", hint)
+
+
+def _texts(pack: Pack, part: Rule | Derived) -> Iterator[Fault]:
     texts: list[Text | None] = [part.title, part.says, part.note]
     for text in texts:
         for lang, words in zip(
@@ -100,7 +120,7 @@ def _texts(pack: Pack, part: Part) -> Iterator[Fault]:
                     yield _fault(part, "PK08", f"there is no term {{{term}}}", hint)
 
 
-def _cites(pack: Pack, part: Part) -> Iterator[Fault]:
+def _cites(pack: Pack, part: Rule | Derived) -> Iterator[Fault]:
     if part.cite and part.cite.act not in {act.id for act in pack.head.acts}:
         hint = suggest(part.cite.act, [act.id for act in pack.head.acts])
         yield _fault(part, "PK07", f"there is no act {part.cite.act!r}", hint)
@@ -110,7 +130,7 @@ def _cites(pack: Pack, part: Part) -> Iterator[Fault]:
             yield _fault(part, "PK07", f"there is no ambiguity {name!r} in coverage.yaml")
 
 
-def _examples(pack: Pack, part: Part) -> Iterator[Fault]:
+def _examples(pack: Pack, part: Rule | Derived) -> Iterator[Fault]:
     vocabulary = pack.vocabulary
     for example in part.examples:
         for name, raw in example.given.items():

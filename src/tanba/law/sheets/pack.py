@@ -10,6 +10,7 @@ from pydantic import Field
 from tanba.kernel import Cite, Day, Days, Text, Unit, digest, value
 from tanba.law.language.grammar import Scope
 from tanba.law.language.vocabulary import Question, Vocabulary
+from tanba.law.sheets.notice import Notice
 from tanba.law.sheets.rule import Confidence, Derived, Rule
 
 
@@ -161,6 +162,7 @@ class Pack:
     derived: tuple[Derived, ...]
     """In dependency order: each after those it is built from."""
     rules: tuple[Rule, ...]
+    notices: tuple[Notice, ...] = ()
     coverage: Coverage = Coverage()
 
     @property
@@ -185,6 +187,10 @@ class Pack:
     def rule(self, id_: str) -> Rule | None:
         """Return a rule by its id."""
         return next((rule for rule in self.rules if rule.id == id_), None)
+
+    def notice(self, scope: str, made: str) -> Notice | None:
+        """Return what people are told about a thing of this scope, made in this way."""
+        return next((n for n in self.notices if n.scope == scope and made in n.made), None)
 
     def act(self, id_: str) -> Act:
         """Return an act by its id."""

@@ -21,13 +21,14 @@ from tanba.law.language.grammar import Scope
 from tanba.law.language.syntax import leaves
 from tanba.law.language.vocabulary import Question, Vocabulary
 from tanba.law.sheets.checks import check_pack
+from tanba.law.sheets.notice import Notice
 from tanba.law.sheets.pack import Coverage, Head, Pack, pack_adapter
 from tanba.law.sheets.revival import builder
 from tanba.law.sheets.rule import Derived, Rule
 
 T = TypeVar("T")
 
-STORED = 3
+STORED = 4
 """The form of stored packs; a higher number makes old ones unread."""
 
 
@@ -132,6 +133,7 @@ class _Reader:
         scope = Scope(Vocabulary(questions), names)
         derived = [replace(d, source=at) for d, at in self._list("derived", Derived, scope)]
         rules = [replace(r, source=at) for r, at in self._list("rules", Rule, scope)]
+        notices = tuple(replace(n, source=at) for n, at in self._list("notices", Notice))
         coverage = self._one("coverage.yaml", Coverage) or Coverage()
         if head is None:
             raise Faults(self.faults)
@@ -140,6 +142,7 @@ class _Reader:
             questions=questions,
             derived=self._in_order(derived),
             rules=tuple(rules),
+            notices=notices,
             coverage=coverage,
         )
         raw_rules = frozenset(str(raw.get("id")) for raw, _ in self._raw("rules"))
@@ -193,7 +196,7 @@ class _Reader:
         return found
 
     def _only_known_sections(self, document: Document, tree: dict[str, Any]) -> None:
-        for section in tree.keys() - {"facts", "derived", "rules"}:
+        for section in tree.keys() - {"facts", "derived", "rules", "notices"}:
             self._fault(document, (section,), "PK02", f"{section!r} is not a section of a sheet")
 
     def _typed(self, document: Document, path: Any, kind: type[T], scope: Any) -> T | None:
