@@ -15,7 +15,7 @@ from tanba.flow import open_pack
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")])
 WRITTEN = [page for page in PAGES if not page.name.startswith(("kz-ai-law", "commands"))]
-CODE = re.compile(r"\b(?:YM|PK|CN|FC|CD|TB|CL|LW|SQ|PR)\d\d\b")
+CODE = re.compile(r"\b(?:YM|PK|CN|FC|CD|TB|CL|LW|SQ|PR|MK|BK|NT|KY)\d\d\b")
 
 
 def test_the_generated_pages_are_fresh(monkeypatch):
@@ -56,7 +56,12 @@ def test_every_command_that_is_shown_runs(page, tmp_path):
         return
     for name in ("examples", "packs"):
         (tmp_path / name).symlink_to(ROOT / name)
-    environment = os.environ | {"TANBA_LANG": "en"}
+    keys = {"TANBA_KEYS": str(tmp_path / "keys"), "TANBA_PASSPHRASE": "of the documents"}
+    environment = os.environ | {"TANBA_LANG": "en"} | keys
+    if not any(line.startswith("tanba keys new") for line in shown):
+        subprocess.run(
+            [sys.executable, "-m", "tanba", "keys", "new"], cwd=tmp_path, env=environment, check=True
+        )
     if not any(line.startswith("tanba new") for line in shown):
         subprocess.run(
             [sys.executable, "-m", "tanba", "new"], cwd=tmp_path, env=environment, check=True

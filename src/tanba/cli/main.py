@@ -22,6 +22,9 @@ COMMANDS = {
     "ask": "interview",
     "sweep": "tables",
     "law": "statute",
+    "mark": "marks",
+    "verify": "marks",
+    "keys": "keys",
 }
 
 

@@ -2,6 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tanba.marks import Tally
+    from tanba.report import Speech
 
 
 @contextmanager
@@ -22,5 +27,32 @@ def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
 
         def tick(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
+
+        yield tick
+
+
+@contextmanager
+def bulk_bar(title: str, speech: "Speech") -> Iterator[Callable[["Tally"], None]]:
+    """Yield a function to call with a tally: files done of those seen, files a second, time left."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(title, total=None, rate="")
+
+        def tick(tally: "Tally") -> None:
+            worked = tally.settled - tally.before
+            rate = f"{speech.number(worked / tally.seconds)}/s" if tally.seconds else ""
+            # While folders are still being listed the total is not known, and no time left is claimed.
+            total = tally.seen if tally.listed else None
+            bar.update(task, completed=tally.settled, total=total, rate=rate)
 
         yield tick

@@ -14,9 +14,11 @@ from tanba.kernel.errors import Fault, Faults, Missing, Place, TanbaError
 from tanba.kernel.text import LANGS, Lang, Text
 from tanba.kernel.truth import Reason, Truth, Unknown, every, some
 from tanba.kernel.values import value
+from tanba.kernel.version import VERSION
 
 __all__ = [
     "LANGS",
+    "VERSION",
     "Cite",
     "Day",
     "Days",

@@ -19,10 +19,12 @@ from tanba.kernel import lazy_door
 from tanba.report.speech import DOMAIN, LOCALE, Speech, clean, msg
 
 if TYPE_CHECKING:
+    from tanba.report.checked import Seen, SeenForm
     from tanba.report.composition import compose
     from tanba.report.delivery import Form, write_assessments
     from tanba.report.difference import write_difference
     from tanba.report.lawbook import write_lawbook
+    from tanba.report.marked import write_marked, write_tally
     from tanba.report.page import write_page
     from tanba.report.plain import write_text
     from tanba.report.proofs import write_proof
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from tanba.report.sarif import write_sarif
     from tanba.report.statute import write_rule, write_rules
     from tanba.report.tree import write_explanation
+    from tanba.report.verification import both, cite_text
     from tanba.report.views import View
     from tanba.report.wording import Words
 
@@ -39,10 +42,14 @@ __all__ = [
     "DOMAIN",
     "LOCALE",
     "Form",
+    "Seen",
+    "SeenForm",
     "Speech",
     "View",
     "Words",
+    "both",
     "card_words",
+    "cite_text",
     "clean",
     "compose",
     "how_to_answer",
@@ -51,6 +58,7 @@ __all__ = [
     "write_difference",
     "write_explanation",
     "write_lawbook",
+    "write_marked",
     "write_page",
     "write_proof",
     "write_question",
@@ -60,10 +68,17 @@ __all__ = [
     "write_sarif",
     "write_standing",
     "write_sweep",
+    "write_tally",
     "write_text",
 ]
 
 _ROOMS = {
+    "Seen": "checked",
+    "SeenForm": "checked",
+    "both": "verification",
+    "cite_text": "verification",
+    "write_marked": "marked",
+    "write_tally": "marked",
     "write_difference": "difference",
     "write_proof": "proofs",
     "Form": "delivery",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tanba.kernel import TanbaError, Truth
 from tanba.report.plain import aid, duty_terms, fine_rows, penalty_terms, unread_title
@@ -49,6 +49,15 @@ def write_page(views: Sequence[View]) -> str:
         sure=lambda items: list(_by_state(items, sure=True)),
         unsure=lambda items: list(_by_state(items, sure=False)),
         shown=_QUESTIONS,
+    )
+
+
+def render(name: str, speech: Speech, **fields: Any) -> str:
+    """Return a template of ours filled in; what is foreign in `fields` is escaped."""
+    return (
+        _environment()
+        .get_template(name)
+        .render(speech=speech, say=speech.say, aid=aid(speech), **fields)
     )
 
 

@@ -1,0 +1,138 @@
+"""
+The marks room: a label that people see and machines read, on every kind of file, and reading it back.
+
+    told = Text(kk="ЖИ көмегімен жасалған", ru="Создано с помощью ИИ", en="Made with AI")
+    order = Order(law="kz/ai-law 21(2)", notice=told, layers=("label", "metadata"))
+    Path("news.txt").write_text("Ауа райы ашық.", "utf-8")
+    marked = mark(Path("news.txt"), Path("out.txt"), order, None, id_="urn:uuid:1", time="2026-03-01T00:00:00Z")
+    marked.written[0].drawn.text
+
+`Stamp` opens a key for C2PA, `Inspector` reads with somebody's trust, `KeyStore` keeps keys. The wording of
+a label is not ours: it comes from the pack of a law. The door opens lazily: no library of media is
+loaded before a file needs it.
+"""
+
+from typing import TYPE_CHECKING
+
+from tanba.kernel import lazy_door
+
+if TYPE_CHECKING:
+    from tanba.marks.bulk import Entry, Journal, Outcome, Tally, listing, run, target_of
+    from tanba.marks.credentials import Inspector, Stamp
+    from tanba.marks.disclosure import (
+        MADE,
+        PROFILE,
+        SCOPES,
+        Disclosure,
+        Made,
+        Scope,
+        from_record,
+        stamp,
+        to_record,
+    )
+    from tanba.marks.inspection import verify
+    from tanba.marks.keys import (
+        Algorithm,
+        Anchors,
+        KeyStore,
+        SigningKey,
+        StoredKey,
+        Token,
+        Trust,
+        default_folder,
+    )
+    from tanba.marks.marking import Order, mark
+    from tanba.marks.media import CONTAINERS, Container
+    from tanba.marks.notices import SHEETS, Notice, compose, describe, write_pdf, write_svg
+    from tanba.marks.refusal import Refused
+    from tanba.marks.results import (
+        CORNERS,
+        LAYERS,
+        Condition,
+        Corner,
+        Credentials,
+        Drawn,
+        Label,
+        Layer,
+        Marked,
+        Said,
+        Verified,
+        Written,
+    )
+
+_MODULES = {
+    "bulk": ("Entry", "Journal", "Outcome", "Tally", "listing", "run", "target_of"),
+    "credentials": ("Inspector", "Stamp"),
+    "disclosure": (
+        "Disclosure", "MADE", "Made", "PROFILE", "SCOPES", "Scope", "from_record", "stamp", "to_record",
+    ),
+    "inspection": ("verify",),
+    "keys": (
+        "Algorithm", "Anchors", "KeyStore", "SigningKey", "StoredKey", "Token", "Trust",
+        "default_folder",
+    ),
+    "marking": ("Order", "mark"),
+    "media": ("CONTAINERS", "Container"),
+    "notices": ("Notice", "SHEETS", "compose", "describe", "write_pdf", "write_svg"),
+    "refusal": ("Refused",),
+    "results": (
+        "CORNERS", "Condition", "Corner", "Credentials", "Drawn", "LAYERS", "Label", "Layer",
+        "Marked", "Said", "Verified", "Written",
+    ),
+}  # fmt: skip
+_ROOMS = {name: module for module, names in _MODULES.items() for name in names}
+
+__all__ = [
+    "CONTAINERS",
+    "CORNERS",
+    "LAYERS",
+    "MADE",
+    "PROFILE",
+    "SCOPES",
+    "SHEETS",
+    "Algorithm",
+    "Anchors",
+    "Condition",
+    "Container",
+    "Corner",
+    "Credentials",
+    "Disclosure",
+    "Drawn",
+    "Entry",
+    "Inspector",
+    "Journal",
+    "KeyStore",
+    "Label",
+    "Layer",
+    "Made",
+    "Marked",
+    "Notice",
+    "Order",
+    "Outcome",
+    "Refused",
+    "Said",
+    "Scope",
+    "SigningKey",
+    "Stamp",
+    "StoredKey",
+    "Tally",
+    "Token",
+    "Trust",
+    "Verified",
+    "Written",
+    "compose",
+    "default_folder",
+    "describe",
+    "from_record",
+    "listing",
+    "mark",
+    "run",
+    "stamp",
+    "target_of",
+    "to_record",
+    "verify",
+    "write_pdf",
+    "write_svg",
+]
+
+__getattr__ = lazy_door(__name__, _ROOMS)

@@ -1,0 +1,21 @@
+"""What a file is, and how to read it within bounds."""
+
+from tanba.marks.media.beside import beside, manifest_of
+from tanba.marks.media.container import CONTAINERS, Container, container, recognise
+from tanba.marks.media.delivery import deliver
+from tanba.marks.media.spool import ON_DISK_FROM, copied, size_of, spool, whole
+
+__all__ = [
+    "CONTAINERS",
+    "ON_DISK_FROM",
+    "Container",
+    "beside",
+    "container",
+    "copied",
+    "deliver",
+    "manifest_of",
+    "recognise",
+    "size_of",
+    "spool",
+    "whole",
+]
