@@ -1,7 +1,7 @@
 """
 Works on files of ill will, each in a process of its own with little memory and time.
 
-Reads jobs as JSON and prints how each ended: `done`, a code of ours, a stray exception, or a signal.
+Says how each ended: `done`, a code of ours, a stray exception, or a signal.
 """
 
 import json
@@ -11,54 +11,77 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from marks.samples import sample
 from tanba.flow import MarkWork, VerifyWork
 from tanba.kernel import Text
-from tanba.marks import Entry, KeyStore, Order, Outcome, SigningKey, Trust
+from tanba.marks import (
+    CONTAINERS,
+    Condition,
+    Credentials,
+    Entry,
+    KeyStore,
+    Order,
+    Outcome,
+    SigningKey,
+    Trust,
+    Verified,
+    mark,
+)
+from tanba.marks.metadata.carrier import carrier
+from tanba.marks.visible.labeller import labeller
 from tanba.report import Seen
 
 MEMORY = 4 * 1024**3
 SECONDS = 20
 PASSPHRASE = "correct horse battery"  # noqa: S105
 
+TOLD = Text(kk="ЖИ жасаған", ru="Создано ИИ", en="Made with AI")
+ORDER = Order(law="kz/ai-law 21(2)", notice=TOLD, languages=("en",), cover=1.0)
+SEEN = Seen(form="html", lang="en", pack="kz/ai-law", on=date(2026, 3, 1))
 Make = Callable[[], Callable[[Entry], Outcome]]
 
 
-def main() -> None:
-    """Run every job: its name, mark or verify, and the files."""
-    order = json.load(sys.stdin)
-    folder = Path(order["folder"])
+def main(folder: Path) -> None:
+    """Do job after job: a line with mark or verify and the files, answered by a line."""
     today = datetime.now(UTC).date()
     store = KeyStore(folder / "keys")
     store.new("hostile", "", PASSPHRASE, on=today)
     key, trust = store.open(None, PASSPHRASE, on=today), store.trust()
-    _warm()
-    outcomes = {}
-    for name, what, paths in order["jobs"]:
-        with_one = _make(what, folder, key, trust)
-        outcomes[f"{what} {name}"] = _apart(with_one, [Path(path) for path in paths])
-    json.dump(outcomes, sys.stdout)
+    _warm(folder)
+    for line in sys.stdin:
+        what, paths = json.loads(line)
+        said = _apart(_make(what, folder, key, trust), [Path(path) for path in paths])
+        print(json.dumps(said), flush=True)
 
 
-def _warm() -> None:
-    """Import what every job needs, once; nothing is opened before the processes part."""
-    import av  # noqa: F401
-    import c2pa  # noqa: F401
-    import lxml.etree  # noqa: F401
-    import mutagen  # noqa: F401
-    import pikepdf  # noqa: F401
-    import PIL.Image  # noqa: F401
+def _warm(folder: Path) -> None:
+    """Load what the jobs need, once; no library with threads of its own is called before they part."""
+
+    for kind in CONTAINERS:
+        if kind.metadata:
+            carrier(kind.metadata)
+        if kind.label:
+            labeller(kind.label)
+    path = folder / "warm.png"
+    path.write_bytes(sample("png"))
+    order = replace(ORDER, layers=("label", "metadata"))
+    mark(path, folder / "warmed.png", order, None, id_="urn:uuid:0", time="2026-01-18T00:00:00Z")
+    nothing = Condition(shown="missing", why=())
+    seen = Verified(
+        file=path, container="png", sha256="", size=0, credentials=Credentials(state="absent"),
+        metadata=(), label=None, label_read=False, machine=nothing, people=nothing,
+    )  # fmt: skip
+    SEEN(seen)
 
 
 def _make(what: str, folder: Path, key: SigningKey, trust: Trust) -> Make:
     if what == "mark":
-        told = Text(kk="ЖИ жасаған", ru="Создано ИИ", en="Made with AI")
-        order = Order(law="kz/ai-law 21(2)", notice=told, languages=("en",), cover=1.0)
-        return MarkWork(order=order, key=key, trust=trust, out=folder / "out")
-    seen = Seen(form="html", lang="en", pack="kz/ai-law", on=datetime.now(UTC).date())
-    return VerifyWork(trust=trust, wordings=(("en", "Made with AI"),), render=seen, worth=_worth)
+        return MarkWork(order=ORDER, key=key, trust=trust, out=folder / "out")
+    return VerifyWork(trust=trust, wordings=(("en", "Made with AI"),), render=SEEN, worth=_worth)
 
 
 def _worth(_: object) -> str:
@@ -95,4 +118,4 @@ def _apart(make: Make, paths: list[Path]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))

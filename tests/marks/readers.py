@@ -1,4 +1,4 @@
-"""What a person would see, hear or read in a file, by libraries that are not ours: equal is unchanged."""
+"""What a person would see, hear or read in a file, by the libraries of others: equal is unchanged."""
 
 import json
 import re

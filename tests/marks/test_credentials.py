@@ -15,6 +15,7 @@ import c2pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from marks.samples import KINDS, sample, zipped
 from marks.signers import Keys, issue
@@ -411,6 +412,18 @@ def test_a_stamp_cannot_be_sent_to_another_process(stamp: Stamp) -> None:
         pickle.dumps(stamp)
 
 
+def test_what_was_closed_does_not_answer_at_all(keys: Keys, claim: Claim) -> None:
+    stamp, inspector = Stamp(keys.key), Inspector(keys.local)
+    stamp.close()
+    inspector.close()
+    with pytest.raises(RuntimeError, match="make one in each process"):
+        signed(stamp, "png", sample("png"), claim)
+    with pytest.raises(RuntimeError, match="make one in each process"):
+        inspector.read(BytesIO(sample("png")), container("png"))
+    with pytest.raises(TypeError):
+        pickle.dumps(inspector)
+
+
 def test_files_can_be_signed_in_several_threads_with_one_stamp(
     stamp: Stamp, inspector: Inspector, claim: Claim
 ) -> None:
@@ -632,3 +645,14 @@ def test_a_sidecar_is_opaque_to_the_kind_of_file(keys: Keys, stamp: Stamp, claim
         c2pa.Reader(OPAQUE, BytesIO(data), written.sidecar, context=context) as reader,
     ):
         assert reader.get_validation_state() == "Trusted"
+
+
+def test_a_tiff_of_several_pages_keeps_them_and_its_manifest_lies_beside(stamp, inspector, claim):
+    pages = [Image.new("RGB", (40, 30), colour) for colour in ("red", "green", "blue")]
+    whole = BytesIO()
+    pages[0].save(whole, "TIFF", save_all=True, append_images=pages[1:])
+    data, written = signed(stamp, "tiff", whole.getvalue(), claim)
+    assert written.sidecar is not None
+    with Image.open(BytesIO(data)) as image:
+        assert image.n_frames == 3
+    assert inspector.read(BytesIO(data), container("tiff"), written.sidecar).state == "trusted"

@@ -201,7 +201,7 @@ def verify(
     ):
         tally = verify_files(files, work, journal, jobs=1 if few else jobs, tick=tick, each=each)
     _end(tally, write_tally(tally, speech, speech.say(msg("verified"))), few)
-    if tally.refused or tally.failed:
+    if tally.refused or tally.failed or not tally.done:  # nothing read is not a pass
         sys.exit(2)
     shown = {kind for _, kind, _ in tally.kinds}
     bad = {"missing": {"missing"}, "open": {"missing", "not shown"}, "never": set()}[fail_on]

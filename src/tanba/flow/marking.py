@@ -1,7 +1,7 @@
 """Marking files under a law: its wording, the card of the system, the layers, and a record of each."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,7 +101,7 @@ class MarkWork:
             target = entry.path if self.out is None else target_of(entry, self.out)
             time = stamp(datetime.now(UTC))
             marked = mark(entry.path, target, self.order, signer, id_=uuid4().urn, time=time)
-            record = json.dumps(marked_record(marked), ensure_ascii=False)
+            record = json.dumps(_kept_record(marked), ensure_ascii=False)
             return Outcome(state="done", kind=marked.container, size=marked.size, detail=record)
 
         return guarded(work)
@@ -145,9 +145,9 @@ def mark_files(
     """
     journal.parent.mkdir(parents=True, exist_ok=True)
     out = work.out
-    with Journal(journal, digest(_order_record(work))) as kept:
+    with Journal(journal, digest(_order_record(work, sources))) as kept:
         tally = run(
-            listing(sources, leave=(*kept.files, *((out,) if out else ()))),
+            without_sidecars(listing(sources, leave=(*kept.files, *((out,) if out else ())))),
             work,
             jobs=jobs,
             journal=kept,
@@ -157,19 +157,31 @@ def mark_files(
         )
         if each is not None:
             for _, _, detail in kept.details():
-                each(json.loads(detail))
+                each(_whole_record(json.loads(detail), work.order))
     return tally
 
 
-def _order_record(work: MarkWork) -> dict[str, Any]:
+def without_sidecars(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield the files that are not manifests beside other files: those are read with them."""
+    return (entry for entry in entries if not entry.relative.endswith(".c2pa"))
+
+
+def _order_record(work: MarkWork, sources: Sequence[Path]) -> dict[str, Any]:
     order = {f.name: getattr(work.order, f.name) for f in fields(work.order)}
     order["voice"] = str(work.order.voice) if work.order.voice else None
     chain = work.key.chain if work.key else ""
-    return {"order": plain(order), "chain": chain, "out": str(work.out) if work.out else "in place"}
+    out = str(work.out) if work.out else "in place"
+    named = sorted(str(source.resolve()) for source in sources)
+    return {"order": plain(order), "chain": chain, "out": out, "sources": named}
 
 
 def marked_record(marked: Marked) -> dict[str, Any]:
     """Return what was written as JSON types: file names, container, hashes, layer by layer."""
+    return _kept_record(marked) | {"disclosure": to_record(marked.disclosure)}
+
+
+def _kept_record(marked: Marked) -> dict[str, Any]:
+    """Return the record without what is the same for every file of a run: the journal has a million."""
     record: dict[str, Any] = {
         "source": str(marked.source),
         "target": str(marked.target),
@@ -177,13 +189,18 @@ def marked_record(marked: Marked) -> dict[str, Any]:
         "size": marked.size,
         "source_sha256": marked.source_sha256,
         "sha256": marked.sha256,
-        "disclosure": to_record(marked.disclosure),
+        "disclosure": {"id": marked.disclosure.id, "time": marked.disclosure.time},
         "written": [_written(one) for one in marked.written],
         "left_out": plain(marked.left_out),
     }
     if marked.sidecar:
         record["sidecar"] = str(marked.sidecar)
     return record
+
+
+def _whole_record(kept: dict[str, Any], order: Order) -> dict[str, Any]:
+    said = kept["disclosure"]
+    return kept | {"disclosure": to_record(order.disclosure(said["id"], said["time"]))}
 
 
 def _written(one: Written) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """Verifying files: with the trust of the one who asks, and the wordings that the law's pack knows."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tanba.flow.marking import Tick, guarded
+from tanba.flow.marking import Tick, guarded, without_sidecars
 from tanba.kernel import LANGS, Lang, value
 from tanba.law import Pack
 from tanba.marks import Entry, Inspector, Journal, Outcome, Tally, Trust, Verified, listing, run, verify
@@ -60,8 +60,3 @@ def verify_files(
         for _, _, detail in kept.details():
             each(detail)
     return tally
-
-
-def without_sidecars(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield the files that are not manifests beside other files: those are read with them."""
-    return (entry for entry in entries if not entry.relative.endswith(".c2pa"))

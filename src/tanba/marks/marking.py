@@ -1,5 +1,6 @@
 """Marking one file: the layers in their order, each on the result of the one before."""
 
+import os
 from contextlib import ExitStack
 from hashlib import file_digest, sha256
 from io import BytesIO
@@ -128,6 +129,8 @@ class _Run:
 
     def run(self, said: Disclosure) -> Marked:
         self.target.parent.mkdir(parents=True, exist_ok=True)
+        if "c2pa" not in self.order.layers:
+            self._spare_the_manifest()
         source_digest = _digest(self.original)
         drawn = self._label() if "label" in self.order.layers else None
         if "metadata" in self.order.layers:
@@ -144,6 +147,13 @@ class _Run:
             size=self.size, source_sha256=source_digest, sha256=_digest(self.now), disclosure=said,
             written=tuple(self.written), left_out=tuple(self.left_out),
         )  # fmt: skip
+
+    def _spare_the_manifest(self) -> None:
+        from tanba.marks.credentials import is_signed
+
+        if is_signed(self.original, self.kind):
+            what = "a signed manifest stands in it, and these layers alone would break it"
+            raise Refused("MK17", what, "add c2pa to the layers: the old one is kept as an ingredient")
 
     def _label(self) -> Drawn | None:
         from tanba.marks.visible.labeller import labeller
@@ -184,7 +194,7 @@ class _Run:
             hint = "make one with `tanba keys new`, or leave c2pa out of --layers"
             raise Refused("MK08", "no key to sign with", hint)
         claim = Claim(
-            disclosure=said, title=self.target.name, drawn=drawn,
+            disclosure=said, title=_as_text(self.target.name), drawn=drawn,
             languages=self.order.languages, training=self.order.training,
         )  # fmt: skip
         target = self._next()
@@ -225,6 +235,11 @@ class _Run:
         if sidecar is not None and self.sidecar is not None:
             files.append((sidecar, BytesIO(self.sidecar)))
         deliver(files, self.source.stat().st_mode & 0o777)
+
+
+def _as_text(name: str) -> str:
+    """Return a file's name as text; bytes that are none, which the system may hold, become marks of that."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _digest(stream: BinaryIO) -> str:

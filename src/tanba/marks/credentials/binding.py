@@ -16,6 +16,7 @@ from tanba.marks.credentials.claim import Claim, Signed
 from tanba.marks.credentials.found import Found, Way, flaw
 from tanba.marks.credentials.manifest import PARENT, definition
 from tanba.marks.credentials.native import signed_store, store_size
+from tanba.marks.credentials.presence import BOX, has
 from tanba.marks.credentials.weight import HEAVY, weigh
 from tanba.marks.media import Container, whole
 from tanba.marks.media.hypertext import LARGEST
@@ -46,6 +47,16 @@ def find(source: BinaryIO, kind: Container) -> Found | None:
     if found is not None and found.manifest and (wrong := flaw(found.manifest)):
         return Found(where=found.where, reasons=(wrong,))
     return found
+
+
+def is_signed(source: BinaryIO, kind: Container) -> bool:
+    """Say whether a manifest seems to stand in a file; found by its trace, not read."""
+    if holds(kind):
+        try:
+            return find(source, kind) is not None
+        except Refused:
+            return False
+    return kind.c2pa != "sidecar" and has(source, BOX)
 
 
 def embed(
@@ -167,6 +178,8 @@ def earlier_in(
     found = find(origin, kind)
     if found is None or not found.manifest:
         return None
+    if weigh(found.manifest) > HEAVY:
+        raise Refused("MK59", f"its manifest has more than {HEAVY} bytes of words, and cannot be kept")
     origin.seek(0)
     try:
         with c2pa.Reader(kind.mime, origin, found.manifest, context=context) as reader:

@@ -10,7 +10,7 @@ from tanba.marks.credentials.found import Found
 from tanba.marks.credentials.presence import BOX, NAME, has
 from tanba.marks.credentials.settlement import settled
 from tanba.marks.credentials.testimony import LONGEST, testify
-from tanba.marks.credentials.trust import settings
+from tanba.marks.credentials.trust import alive, settings
 from tanba.marks.credentials.weight import HEAVY, weigh, weigh_inside
 from tanba.marks.keys.key import Trust
 from tanba.marks.media import Container
@@ -42,6 +42,9 @@ class Inspector:
     def __init__(self, trust: Trust) -> None:
         self._context = c2pa.Context.from_dict(settings(trust))
 
+    def __reduce__(self) -> str:
+        raise TypeError("an inspector holds memory of its process: make one in each")
+
     def close(self) -> None:
         """Let go of the library's memory."""
         self._context.close()
@@ -56,6 +59,7 @@ class Inspector:
             The manifest store that lies beside the file. It goes before one inside, which it has as an
             ingredient if both are ours; one inside is read where this one does not hold.
         """
+        alive(self._context)
         if sidecar is not None:
             beside = self._look(source, kind, SIDECAR, sidecar)
             if beside.state != "invalid":

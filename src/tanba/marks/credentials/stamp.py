@@ -14,7 +14,7 @@ from tanba.marks.credentials.binding import earlier_in, embed, fitting, holds, p
 from tanba.marks.credentials.claim import Claim, Signed
 from tanba.marks.credentials.manifest import PARENT, definition
 from tanba.marks.credentials.presence import carries
-from tanba.marks.credentials.trust import settings
+from tanba.marks.credentials.trust import alive, settings
 from tanba.marks.credentials.vessel import PART, WHERE, readied
 from tanba.marks.keys.key import SigningKey, Trust
 from tanba.marks.media import Container, copied, size_of, spool
@@ -131,6 +131,7 @@ class Stamp:
             MK51 when the file cannot be signed; MK52 when the time-stamp authority does not stamp;
             what the token says, when the key lies on one.
         """
+        alive(self._context)
         if not beside and holds(kind) and (prose or kind.c2pa != "prose"):
             with suppress(CannotHold):
                 return self._in_text(source, target, kind, claim, parent)
@@ -173,7 +174,7 @@ class Stamp:
         origin: BinaryIO,
         before: bytes | None,
     ) -> bytes:
-        kept = carries(origin, kind, self._context)
+        kept = carries(origin, kind, alive(self._context))
         earlier = None if kept or not holds(kind) else earlier_in(origin, kind, self._context)
         if not kept and earlier is None and before is not None:
             earlier = fitting(before, origin, kind, self._context)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+import c2pa
+
 from tanba.marks.credentials.weight import UNPACKED
 from tanba.marks.keys.key import Trust
 
@@ -11,6 +13,9 @@ _CLOSING: Final = "-----END CERTIFICATE-----"
 
 OURS: Final = "user_anchors"
 """The library's name for the list with the local roots, by which it says that a chain ends there."""
+
+IN_MEMORY: Final = 32
+"""Megabytes of a file that the library works on in memory; beyond, it takes a file of its own on the disk."""
 
 
 def settings(trust: Trust, *, check: bool = False) -> dict[str, Any]:
@@ -36,9 +41,19 @@ def settings(trust: Trust, *, check: bool = False) -> dict[str, Any]:
             "remote_manifest_fetch": False,
             "ocsp_fetch": False,
         },
-        "core": {"max_decompressed_manifest_size_in_mb": UNPACKED},
+        "core": {
+            "max_decompressed_manifest_size_in_mb": UNPACKED,
+            "backing_store_memory_threshold_in_mb": IN_MEMORY,
+        },
         "builder": {"thumbnail": {"enabled": False}},
     }  # fmt: skip
+
+
+def alive(context: c2pa.Context) -> c2pa.Context:
+    """Return a context that can be used; raises RuntimeError for one that is closed, or came by a fork."""
+    if not context.is_valid:
+        raise RuntimeError("closed, or made in another process: make one in each process")
+    return context
 
 
 def certificates(pem: str) -> list[str]:

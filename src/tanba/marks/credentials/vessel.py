@@ -5,6 +5,7 @@ from typing import BinaryIO, Final
 
 from tanba.marks.media import Container, copied, size_of, spool
 from tanba.marks.media.archive import Archive, opened, rewritten, stored
+from tanba.marks.media.spool import WHOLE_AT_MOST
 from tanba.marks.refusal import CannotHold
 
 PART: Final = "META-INF/content_credential.c2pa"
@@ -46,8 +47,15 @@ def readied(
             if _is_flat(archive):
                 return nullcontext(source)
             return _flattened(source, archive) if rezip else None
+        case "embed" if size_of(source) > WHOLE_AT_MOST:
+            return None  # the library holds what it signs in memory, once or twice
         case "embed" if kind.name == "pdf":
             return nullcontext(source) if _may_be_rewritten(source) else None
+        case "embed" if kind.name in ("tiff", "dng"):
+            from tanba.marks.metadata.tiff import has_more_pages
+
+            # The library moves the first page and leaves the others pointing nowhere (c2pa-rs 0.91.3).
+            return None if has_more_pages(source) else nullcontext(source)
         case "embed" if kind.name == "jxl":
             return _boxed(source)
         case "embed":

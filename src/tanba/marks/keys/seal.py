@@ -77,7 +77,8 @@ def unsealed(pem: bytes, passphrase: str) -> PrivateKey:
     except (ValueError, TypeError) as error:
         if "assword" not in str(error):
             raise Refused("KY06", "not a private key under a passphrase") from None
-        raise Refused("KY05", "this passphrase does not open the key") from None
+        hint = "without it the key is lost; make another with `tanba keys new --name`"
+        raise Refused("KY05", "this passphrase does not open the key", hint) from None
     if not isinstance(key, PrivateKey):
         raise Refused("KY06", "not a kind of private key that signs")
     return key

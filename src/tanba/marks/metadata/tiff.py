@@ -108,6 +108,12 @@ def read(source: BinaryIO) -> tuple[Said, ...]:
     return (parsed(old.data, WHERE),) if old else ()
 
 
+def has_more_pages(source: BinaryIO) -> bool:
+    """Say whether another directory follows the first; raises Refused MK10 for a damaged file."""
+    form, first = _form(source)
+    return form.number(_directory(source, form, first).following) != 0
+
+
 def _form(source: BinaryIO) -> tuple[_Form, int]:
     """Return how the file writes its numbers, and the place of its first directory."""
     source.seek(0)
