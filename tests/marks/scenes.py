@@ -11,7 +11,7 @@ from PIL import Image
 from tanba.kernel import Lang
 from tanba.marks.media import recognise
 from tanba.marks.results import Corner, Drawn, Label
-from tanba.marks.visible.picture import draw
+from tanba.marks.visible.pictures.picture import draw
 
 pillow_heif.register_heif_opener()
 

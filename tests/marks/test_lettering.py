@@ -10,7 +10,7 @@ from PIL import Image
 from marks.scenes import EN, KK, RU, legible, scene
 from tanba.marks.refusal import Refused
 from tanba.marks.results import CORNERS, Corner, Label
-from tanba.marks.visible.lettering import FONT, contrast, font, missing_letters, plate
+from tanba.marks.visible.letters.lettering import FONT, contrast, font, missing_letters, plate
 
 KAZAKH = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -117,7 +117,7 @@ def test_padding_is_even() -> None:
 
 
 def test_a_short_word_does_not_end_a_line() -> None:
-    from tanba.marks.visible.lines import settings as set_in_lines
+    from tanba.marks.visible.letters.lines import settings as set_in_lines
 
     for setting in set_in_lines(RU[1])[:3]:
         assert not any(line.endswith(" с") or line == "с" for line in setting.lines)

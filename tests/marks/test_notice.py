@@ -22,7 +22,7 @@ from tanba.marks.notices.layout import arrange
 from tanba.marks.notices.outlines import length, reach
 from tanba.marks.notices.sheet import POINT, QUIET, THINNEST
 from tanba.marks.refusal import Refused
-from tanba.marks.visible.typeface import run
+from tanba.marks.visible.letters.typeface import run
 
 PAGE = "https://tanba.example/n/0f8fad5b-d9cb-469f"
 WORDING = Text(

@@ -34,7 +34,7 @@ from marks.scenes import (
 from tanba.marks.media import container, recognise
 from tanba.marks.refusal import Refused
 from tanba.marks.results import CORNERS, Corner, Label
-from tanba.marks.visible.picture import draw, read
+from tanba.marks.visible.pictures.picture import draw, read
 
 PHOTO = scene(320, 240)
 GREY = PHOTO.convert("L")

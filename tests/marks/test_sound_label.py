@@ -16,8 +16,8 @@ from marks.clips import code_of, ffprobe, packets, ran, samples, sound
 from tanba.marks.media import container
 from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn, Label
-from tanba.marks.visible import sound as labeller
-from tanba.marks.visible.rhythm import RHYTHM, UNIT, tone
+from tanba.marks.visible.sounds import sound as labeller
+from tanba.marks.visible.sounds.rhythm import RHYTHM, UNIT, tone
 
 LABEL = Label(texts=(("kk", "ЖИ жасаған"),))
 LOSSLESS = {

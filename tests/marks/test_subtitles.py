@@ -12,7 +12,7 @@ from tanba.kernel import Lang
 from tanba.marks.media import container
 from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn, Label
-from tanba.marks.visible import subtitles
+from tanba.marks.visible.texts import subtitles
 
 TEXTS: tuple[tuple[Lang, str], ...] = (
     ("kk", "Жасанды интеллект көмегімен жасалған"),

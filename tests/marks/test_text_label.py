@@ -9,8 +9,8 @@ from marks.samples import sample
 from tanba.marks.media import container
 from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn, Label
-from tanba.marks.visible.hypertext import INK, PLATE, contrast
 from tanba.marks.visible.labeller import labeller
+from tanba.marks.visible.texts.hypertext import INK, PLATE, contrast
 
 TEXTS = (
     ("kk", "Жасанды интеллект көмегімен жасалған"),

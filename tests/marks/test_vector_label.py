@@ -13,7 +13,7 @@ from tanba.kernel import Lang
 from tanba.marks.media import container
 from tanba.marks.refusal import Refused
 from tanba.marks.results import CORNERS, Corner, Drawn, Label
-from tanba.marks.visible.vector import SVG, draw, read
+from tanba.marks.visible.pictures.vector import SVG, draw, read
 
 KIND = container("svg")
 PLAIN = (

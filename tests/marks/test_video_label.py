@@ -17,7 +17,7 @@ from tanba.marks.media import recognise
 from tanba.marks.metadata.carrier import carrier
 from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn, Label
-from tanba.marks.visible import video
+from tanba.marks.visible.videos import video
 
 LABEL = Label(texts=(("kk", "ЖИ жасаған"), ("en", "Made with AI")), cover=0.6)
 CASES = {

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tanba.marks import CONTAINERS, Tally
+from tanba.report.places import place
 from tanba.report.sheet import Sheet
 from tanba.report.speech import Speech, clean, msg
 
@@ -34,7 +35,7 @@ def write_marked(record: Mapping[str, Any], speech: Speech, width: int = 100) ->
 
 
 def _written(written: Mapping[str, Any], speech: Speech) -> Iterator[str]:
-    yield clean(written["where"], 200)
+    yield place(written["where"], speech)
     drawn = written.get("drawn")
     if drawn:
         yield f"«{clean(' · '.join(drawn['text'].splitlines()), 300)}»"

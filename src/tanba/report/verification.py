@@ -14,6 +14,7 @@ from typing import Any
 from tanba.kernel import LANGS, Text, plain, value
 from tanba.law import Confidence, Notice, Pack
 from tanba.marks import CONTAINERS, Condition, Credentials, Drawn, Said, Verified
+from tanba.report.places import place
 from tanba.report.sheet import Sheet
 from tanba.report.speech import Speech, clean, msg
 from tanba.report.wording import Words
@@ -197,7 +198,7 @@ def layers(seen: Verified, speech: Speech) -> Iterator[tuple[str, list[str]]]:
 def _credentials(seen: Credentials, speech: Speech) -> Iterator[str]:
     say = speech.say
     state = say(_STATES[seen.state])
-    yield f"{state} ({clean(seen.where, 200)})" if seen.where else state
+    yield f"{state} ({place(seen.where, speech)})" if seen.where else state
     if seen.signer:
         issuer = clean(seen.issuer, 200)
         yield say(
@@ -255,7 +256,7 @@ def _label(drawn: Drawn | None, read: bool, speech: Speech) -> str:
     if drawn is None:
         return speech.say(msg("nothing is said of one, and pixels and sound are not read"))
     words = clean(" · ".join(drawn.text.split("\n")), 300)
-    how = clean(drawn.how, 100)
+    how = place(drawn.how, speech)
     if read:
         return speech.say(msg("read in the file: «{words}» ({how})"), words=words, how=how)
     parts = [how]

@@ -17,7 +17,7 @@ class Carrier(Protocol):
         """Write the file with the disclosure in it; return where it stands, and the bytes that say it."""
 
     def read(self, source: BinaryIO) -> tuple[Said, ...]:
-        """Return everything the file says about its making; raise only `Refused`, in bounded time and memory."""
+        """Return what the file says about its making; raise only `Refused`, in bounded time and memory."""
 
 
 def carrier(name: str) -> Carrier:

@@ -8,7 +8,7 @@ from typing import Final
 from tanba.kernel import LANGS, Lang, Text, value
 from tanba.marks.disclosure import LONGEST, Disclosure
 from tanba.marks.refusal import Refused
-from tanba.marks.visible.typeface import missing_letters
+from tanba.marks.visible.letters.typeface import missing_letters
 
 _ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9][\w.~:/?#\[\]@!$&'()*+,;=%-]*", re.ASCII)
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)

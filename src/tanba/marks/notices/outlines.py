@@ -8,7 +8,7 @@ from fontTools.pens.svgPathPen import SVGPathPen  # type: ignore[import-untyped]
 from fontTools.pens.transformPen import TransformPen  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from tanba.marks.visible.typeface import FONT
+from tanba.marks.visible.letters.typeface import FONT
 
 _DECIMALS: Final = 3
 """Of a millimetre: a thousandth, far below what a printer can place."""

@@ -15,7 +15,7 @@ from tanba.marks.notices.drawing import SIGN, Drawing, Ink
 from tanba.marks.notices.layout import arrange
 from tanba.marks.notices.notice import Notice
 from tanba.marks.notices.sheet import POINT, Sheet
-from tanba.marks.visible.typeface import FONT
+from tanba.marks.visible.letters.typeface import FONT
 
 _FACE: Final = "Golos Text SemiBold"
 _INKS: Final[dict[Ink, Color]] = {

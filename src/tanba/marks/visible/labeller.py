@@ -17,7 +17,7 @@ class Labeller(Protocol):
     def read(
         self, source: BinaryIO, kind: Container, wordings: tuple[tuple[Lang, str], ...]
     ) -> Drawn | None:
-        """Return the label where the file's own text shows one of `wordings`; None where nothing can be read."""
+        """Return the label where the file's own text shows one of `wordings`; None where nothing is read."""
 
 
 def labeller(name: str) -> Labeller:

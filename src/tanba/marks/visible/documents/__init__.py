@@ -1,0 +1,1 @@
+"""Labels on PDF pages and in Office documents and books."""

@@ -1,0 +1,1 @@
+"""How a label's letters are set, placed and drawn, in any medium."""

@@ -1,0 +1,1 @@
+"""Labels on still and moving pictures, and in SVG."""

@@ -1,0 +1,1 @@
+"""Notices before sound: a spoken one, or the rhythm tone of GB 45438."""

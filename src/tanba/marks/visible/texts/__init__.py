@@ -1,0 +1,1 @@
+"""Opening lines of text, pages and subtitles."""

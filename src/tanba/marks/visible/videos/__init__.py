@@ -1,0 +1,1 @@
+"""Labels on video: the pictures are encoded again, everything else is copied."""
