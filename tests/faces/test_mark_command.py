@@ -38,7 +38,7 @@ def test_a_file_is_marked_and_found_marked(person, tmp_path):
     (picture,) = write(tmp_path / "in", "a.jpg")
     code, out, err = person.tanba("mark", picture, "--out", tmp_path / "out")
     assert (code, err) == (0, "")
-    for word in ("label: pixels", "metadata: XMP in APP1", "C2PA: JUMBF in APP11", "contrast"):
+    for word in ("label: in the pixels", "metadata: XMP in APP1", "C2PA: JUMBF in APP11", "contrast"):
         assert word in out
     assert picture.read_bytes() == sample("jpeg", *WIDE)
     code, out, err = person.tanba("verify", tmp_path / "out" / "a.jpg")

@@ -477,7 +477,7 @@ def test_every_slide_has_its_box_inside_the_slide() -> None:
 
 def test_an_opendocument_text_opens_with_the_label_after_its_declarations() -> None:
     before = parts(sample("odt"))
-    content = before["content.xml"].replace(b"<office:text>", b"<office:text><text:sequence-decls/>")
+    content = before["content.xml"].replace(b"<o:text>", b"<o:text><t:sequence-decls/>")
     after = parts(drawn("odt", zipped(before | {"content.xml": content}))[0])
     assert {name for name in after if before[name] != after[name]} == {"content.xml"}
     root = etree.fromstring(after["content.xml"])

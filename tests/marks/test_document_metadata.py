@@ -405,7 +405,7 @@ def test_an_encrypted_opendocument_is_not_written(said: Disclosure) -> None:
     listed = parts(sample("odt"))["META-INF/manifest.xml"].decode()
     listed = listed.replace(
         'media-type="text/xml"/>',
-        'media-type="text/xml"><manifest:encryption-data/></manifest:file-entry>',
+        'media-type="text/xml"><m:encryption-data/></m:file-entry>',
     )
     with pytest.raises(CannotHold) as caught:
         written("odt", with_part("odt", "META-INF/manifest.xml", listed), said)

@@ -4,15 +4,22 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from marks.authorities import TODAY, Authority, codes, new_key, pem, signed_picture, state_of
+from marks.samples import sample
 from tanba.kernel import Faults
-from tanba.marks.keys import KeyStore, Token, Trust
+from tanba.marks.credentials import Claim, Inspector, Stamp
+from tanba.marks.disclosure import Disclosure
+from tanba.marks.keys import KeyStore, SigningKey, Token, Trust
 from tanba.marks.keys.token import signature
+from tanba.marks.media import container
+from tanba.marks.refusal import Refused
 
 PLACES = ("/usr/lib/softhsm", "/usr/lib/*/softhsm", "/usr/lib64/softhsm", "/opt/homebrew/lib/softhsm")
 MODULE = next(
@@ -159,3 +166,39 @@ except Refused as refused:
     )
     assert run.returncode == 0, run.stderr
     return run.stdout.strip()
+
+
+# --- stamps ---
+
+
+@pytest.fixture
+def key(keys) -> SigningKey:  # type: ignore[no-untyped-def]
+    authority = Authority()
+    chain = pem(authority.issue(keys["es256"], start=TODAY), authority.certificate).decode()
+    return SigningKey(name="hsm", algorithm="es256", chain=chain, token=token())
+
+
+def test_a_stamp_signs_with_a_key_that_stays_on_its_token(key: SigningKey, said: Disclosure) -> None:
+    root = key.chain[key.chain.rindex("-----BEGIN") :]
+    target = BytesIO()
+    with Stamp(key) as stamp:
+        stamp.sign(BytesIO(sample("jpeg")), target, container("jpeg"), Claim(disclosure=said))
+    assert Inspector(Trust(anchors=root)).read(target, container("jpeg")).state == "trusted"
+
+
+def test_what_the_token_says_comes_through_the_library(
+    key: SigningKey, said: Disclosure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Refused) as refused:
+        Stamp(replace(key, token=token(key="nobody")))
+    assert refused.value.code == "KY22"
+    with Stamp(key) as stamp:
+        monkeypatch.delenv("TANBA_TEST_PIN")
+        from tanba.marks.keys import token as sessions
+
+        for kept in list(sessions._SESSIONS.values()):
+            kept.close()
+        sessions._SESSIONS.clear()
+        with pytest.raises(Refused) as refused:
+            stamp.sign(BytesIO(sample("jpeg")), BytesIO(), container("jpeg"), Claim(disclosure=said))
+    assert refused.value.code == "KY21"
