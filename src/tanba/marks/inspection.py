@@ -2,13 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from hashlib import file_digest
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from tanba.kernel import LANGS, Lang
 from tanba.marks.disclosure import is_ai
-from tanba.marks.media import Container, beside, manifest_of, recognise, size_of
+from tanba.marks.media import (
+    ON_DISK_FROM,
+    Container,
+    beside,
+    digest_of,
+    manifest_of,
+    recognise,
+    size_of,
+)
 from tanba.marks.refusal import Refused
 from tanba.marks.results import Condition, Credentials, Drawn, Said, Verified, Why
 
@@ -37,18 +45,18 @@ def verify(file: Path, inspector: "Inspector", wordings: tuple[tuple[Lang, str],
     """
     try:
         with ExitStack() as stack:
-            source = stack.enter_context(file.open("rb"))
+            opened: BinaryIO = stack.enter_context(file.open("rb"))
+            source = opened if size_of(opened) >= ON_DISK_FROM else BytesIO(opened.read())
             kind = recognise(source, file.name)
             sidecar = beside(file)
             manifest = manifest_of(sidecar) if sidecar else None
             credentials = inspector.read(source, kind, manifest)
             said, flaws = _metadata(source, kind)
             drawn, read, flaw = _label(source, kind, wordings, credentials)
-            source.seek(0)
             return Verified(
                 file=file,
                 container=kind.name,
-                sha256=file_digest(source, "sha256").hexdigest(),
+                sha256=digest_of(source),
                 size=size_of(source),
                 credentials=credentials,
                 metadata=said,

@@ -2,10 +2,10 @@
 
 import os
 from contextlib import ExitStack
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from tanba.kernel import Lang, Text, value
 from tanba.marks.disclosure import Disclosure, Made, Scope
@@ -14,6 +14,7 @@ from tanba.marks.media import (
     Container,
     beside,
     deliver,
+    digest_of,
     manifest_of,
     recognise,
     size_of,
@@ -131,7 +132,7 @@ class _Run:
         self.target.parent.mkdir(parents=True, exist_ok=True)
         if "c2pa" not in self.order.layers:
             self._spare_the_manifest()
-        source_digest = _digest(self.original)
+        source_digest = digest_of(self.original)
         drawn = self._label() if "label" in self.order.layers else None
         if "metadata" in self.order.layers:
             self._metadata(said)
@@ -144,7 +145,7 @@ class _Run:
         self._deliver(sidecar)
         return Marked(
             source=self.source, target=self.target, sidecar=sidecar, container=self.kind.name,
-            size=self.size, source_sha256=source_digest, sha256=_digest(self.now), disclosure=said,
+            size=self.size, source_sha256=source_digest, sha256=digest_of(self.now), disclosure=said,
             written=tuple(self.written), left_out=tuple(self.left_out),
         )  # fmt: skip
 
@@ -240,10 +241,3 @@ class _Run:
 def _as_text(name: str) -> str:
     """Return a file's name as text; bytes that are none, which the system may hold, become marks of that."""
     return os.fsencode(name).decode("utf-8", "replace")
-
-
-def _digest(stream: BinaryIO) -> str:
-    if isinstance(stream, BytesIO):
-        return sha256(stream.getbuffer()).hexdigest()
-    stream.seek(0)
-    return file_digest(cast(Any, stream), "sha256").hexdigest()

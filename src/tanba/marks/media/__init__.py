@@ -3,7 +3,7 @@
 from tanba.marks.media.beside import beside, manifest_of
 from tanba.marks.media.container import CONTAINERS, Container, container, recognise
 from tanba.marks.media.delivery import deliver
-from tanba.marks.media.spool import ON_DISK_FROM, copied, size_of, spool, whole
+from tanba.marks.media.spool import ON_DISK_FROM, copied, digest_of, size_of, spool, whole
 
 __all__ = [
     "CONTAINERS",
@@ -13,6 +13,7 @@ __all__ = [
     "container",
     "copied",
     "deliver",
+    "digest_of",
     "manifest_of",
     "recognise",
     "size_of",

@@ -2,9 +2,10 @@
 
 import shutil
 import tempfile
+from hashlib import file_digest, sha256
 from io import SEEK_END, BytesIO
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, cast
 
 from tanba.marks.refusal import Refused
 
@@ -58,3 +59,11 @@ def copied(source: BinaryIO, target: BinaryIO) -> None:
     """Copy a stream from its start, in pieces."""
     source.seek(0)
     shutil.copyfileobj(source, target, 1024 * 1024)
+
+
+def digest_of(source: BinaryIO) -> str:
+    """Return the SHA-256 of a stream from its start, in hexadecimal."""
+    if isinstance(source, BytesIO):
+        return sha256(source.getbuffer()).hexdigest()
+    source.seek(0)
+    return file_digest(cast(Any, source), "sha256").hexdigest()
