@@ -20,7 +20,7 @@ out = Console(width=110)
 def main() -> None:
     """Run from the root of the repository; takes a few minutes."""
     out.print(_machine())
-    reaches = [*_sweep(), *_kz()]
+    reaches = [*_sweep(), *_kz(), *_marks()]
     table = Table("reach", "measured", "", title="Reach")
     for name, measured, hit in reaches:
         table.add_row(name, measured, "not measured" if hit is None else "hit" if hit else "MISS")
@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def _machine() -> str:
-    names = ("numpy", "polars", "openfisca-core")
+    names = ("numpy", "polars", "openfisca-core", "c2pa-python", "pillow")
     versions = ", ".join(f"{name} {_version(name)}" for name in names)
     cpu = next(
         (
@@ -123,6 +123,53 @@ def _kz() -> list[tuple[str, str, bool | None]]:
             for name, seconds, limit in rows
         ),
         ("… in less than 1 GB, interpreter and libraries included", f"{memory:.2f} GB", memory < 1),
+    ]
+
+
+def _marks() -> list[tuple[str, str, bool | None]]:
+    """Marks beside bare c2pa-python and exiftool, the same pictures in one run."""
+    found = child("marks_bench")
+    files = found["files"]
+    what = f"{files:,} JPEGs of {found['small_mp']:.2f} megapixels, from file to file"
+    table = Table("what", "jobs", "ms a file", "files/s", "beside bare signing", title=what)
+    bare = found["bare_sign"]
+    rows = (
+        ("c2pa-python alone signs the shortest manifest", 1, "bare_sign"),
+        ("c2pa-python alone signs the manifest that Tanba writes", 1, "bare_sign_same"),
+        ("tanba mark: metadata and C2PA", 1, "mark_one_job"),
+        ("tanba mark: metadata and C2PA", 2, "mark_two_jobs"),
+        ("tanba mark: metadata alone", 1, "metadata_one_job"),
+        ("exiftool writes one XMP property", 1, "exiftool"),
+        ("c2pa-python alone reads and validates", 1, "bare_read"),
+        ("tanba verify", 1, "verify_one_job"),
+        ("tanba verify", 2, "verify_two_jobs"),
+    )
+    for name, jobs, key in rows:
+        if found[key] is None:
+            table.add_row(name, str(jobs), "not here", "", "")
+            continue
+        each = found[key] / files
+        ratio = f"{found[key] / bare:.2f} ×"
+        table.add_row(name, str(jobs), f"{each * 1e3:.2f}", f"{1 / each:,.0f}", ratio)
+    out.print(table)
+    few, many = found["memory"]
+    for one in (few, many):
+        alone, together = one["alone"] / 1e6, one["together"] / 1e6
+        out.print(
+            f"{one['files']:,} files: the run {alone:.0f} MB, with its processes {together:.0f} MB"
+        )
+    label = found["label_mp"] / found["label_two_jobs"]
+    over = found["mark_one_job"] / bare
+    same = found["mark_one_job"] / found["bare_sign_same"]
+    growth = many["together"] / few["together"]
+    marked, verified = files / found["mark_two_jobs"], files / found["verify_two_jobs"]
+    return [
+        ("mark without a label, two jobs ≥ 600 files/s", f"{marked:.0f} files/s", marked >= 600),
+        ("mark with a label, two jobs ≥ 60 megapixels/s", f"{label:.0f} MP/s", label >= 60),
+        ("mark ≤ 1.5 × bare signing of the shortest manifest", f"{over:.2f} ×", over <= 1.5),
+        ("mark ≤ 1.5 × bare signing of the same manifest", f"{same:.2f} ×", same <= 1.5),
+        ("verify, two jobs ≥ 500 files/s", f"{verified:.0f} files/s", verified >= 500),
+        ("memory from 1,000 to 100,000 files grows by < 10 %", f"{growth:.2f} ×", growth < 1.1),
     ]
 
 

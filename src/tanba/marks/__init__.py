@@ -1,11 +1,13 @@
 """
 The marks room: a label that people see and machines read, on every kind of file, and reading it back.
 
+    from tanba.kernel import Text
     told = Text(kk="ЖИ көмегімен жасалған", ru="Создано с помощью ИИ", en="Made with AI")
-    order = Order(law="kz/ai-law 21(2)", notice=told, layers=("label", "metadata"))
+    order = Order(law="kz/ai-law 21(2)", notice=told, layers=("label",))
     Path("news.txt").write_text("Ауа райы ашық.", "utf-8")
-    marked = mark(Path("news.txt"), Path("out.txt"), order, None, id_="urn:uuid:1", time="2026-03-01T00:00:00Z")
-    marked.written[0].drawn.text
+    now = "2026-03-01T00:00:00Z"
+    marked = mark(Path("news.txt"), Path("out.txt"), order, None, id_="urn:uuid:1", time=now)
+    marked.written[0].drawn.text                                    # what people read first
 
 `Stamp` opens a key for C2PA, `Inspector` reads with somebody's trust, `KeyStore` keeps keys. The wording of
 a label is not ours: it comes from the pack of a law. The door opens lazily: no library of media is
