@@ -88,7 +88,9 @@ def same_as_ours() -> dict[str, Any]:
     said = order_for(open_pack(), "synthetic", "generated", "short", maker="Bench").disclosure(
         uuid4().urn, stamp(datetime.now(UTC))
     )
-    return definition(Claim(disclosure=said, title="000000.jpg"), container("jpeg"), opened=False)
+    return definition(
+        Claim(disclosure=said, title="000000.jpg", described=True), container("jpeg"), opened=False
+    )
 
 
 def bare_signing(source: Path, out: Path, key: SigningKey, trust: Trust, said: dict[str, Any]) -> float:

@@ -41,7 +41,9 @@ def test_a_decision_loads_no_heavy_library():
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)  # fills the cache
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert not {"numpy", "polars", "z3", "sqlglot", "duckdb", "c2pa", "PIL", "av", "lxml"} & set(loaded.stdout.split())
+    assert not {"numpy", "polars", "z3", "sqlglot", "duckdb", "c2pa", "PIL", "av", "lxml"} & set(
+        loaded.stdout.split()
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from faces.tanba_run import Person, person_with_key
 from marks.samples import sample
+from tanba.marks import CONTAINERS
 
 CARD = "examples/kz/07-lyceum-emotions.yaml"
 WIDE = (480, 320)
@@ -111,6 +112,15 @@ def test_a_sidecar_leaves_the_manifest_beside_the_file(person, tmp_path):
     assert "keep beside it" in out
     assert (tmp_path / "out" / "a.png").read_bytes() == picture.read_bytes()
     assert (tmp_path / "out" / "a.png.c2pa").stat().st_size > 1000
+
+
+def test_a_small_picture_is_in_the_manifest_only_when_asked_for(person, tmp_path):
+    (picture,) = write(tmp_path / "in", "a.jpg")
+    for name, words, there in (("plain", (), False), ("shown", ("--thumbnail",), True)):
+        out = tmp_path / name
+        assert person.tanba("mark", picture, "--out", out, *words)[0] == 0
+        assert (b"c2pa.thumbnail" in (out / "a.jpg").read_bytes()) == there
+        assert person.tanba("verify", out / "a.jpg")[0] == 0
 
 
 def test_metadata_alone_ask_for_no_key(tmp_path):
@@ -232,3 +242,44 @@ def test_wrong_use_is_status_2_and_writes_nothing(person, words, tmp_path):
     assert (code, out) == (2, "")
     assert err
     assert [one.name for one in tmp_path.iterdir()] == ["a.png"]
+
+
+def test_out_and_in_place_together_are_told_apart_from_neither(person, tmp_path):
+    (picture,) = write(tmp_path, "a.png")
+    assert "not both" in person.tanba("mark", picture, "--out", tmp_path / "o", "--in-place")[2]
+    assert "name the folder" in person.tanba("mark", picture)[2]
+
+
+def test_a_result_that_would_fall_onto_its_source_is_refused_with_a_hint(person, tmp_path):
+    (picture,) = write(tmp_path, "a.png")
+    code, _, err = person.tanba("mark", picture, "--out", tmp_path)
+    assert code == 2
+    assert "BK09" in err
+    assert "choose another --out, or --in-place" in " ".join(err.split())
+
+
+def test_the_help_names_every_kind_as_the_hint_says(person):
+    _, out, _ = person.tanba("mark", "--help")
+    told = " ".join(out.split())
+    assert [kind.title for kind in CONTAINERS if kind.title not in told] == []
+    assert "one for each processor" in told
+
+
+def test_nothing_marked_is_no_success(person, tmp_path):
+    (picture,) = write(tmp_path / "in", "a.png")
+    link = tmp_path / "link.png"
+    link.symlink_to(picture)
+    assert person.tanba("mark", link, "--out", tmp_path / "out")[0] == 2
+    (tmp_path / "empty").mkdir()
+    assert person.tanba("mark", tmp_path / "empty", "--out", tmp_path / "out")[0] == 2
+
+
+def test_a_name_that_is_no_text_is_marked_too(person, tmp_path):
+    (picture,) = write(tmp_path / "in", "a.png")
+    odd = os.fsencode(tmp_path) + b"/bad\xff.png"
+    os.rename(picture, odd)
+    code, _, err = person.tanba(
+        "mark", os.fsdecode(odd), "--layers", "metadata", "--out", tmp_path / "out"
+    )
+    assert (code, err) == (0, "")
+    assert os.listdir(os.fsencode(tmp_path / "out")) == [b"bad\xff.png"]

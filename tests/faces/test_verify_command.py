@@ -142,3 +142,19 @@ def test_a_report_that_cannot_be_written_leaves_nothing(person, folder, tmp_path
     assert (code, printed) == (2, "")
     assert "CL02" in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_of_a_folder_is_counted_what_was_found(person, folder):
+    _, _, err = person.tanba("verify", folder / "all", folder / "in", "--jobs", "1")
+    assert "mark and warning found: 2; one of them not found: 2" in err
+
+
+def test_a_source_type_that_contradicts_the_record_is_told(person, tmp_path):
+    ours = b"digitalsourcetype/trainedAlgorithmicMedia<"
+    svg = tmp_path / "a.svg"
+    svg.write_bytes(sample("svg", *WIDE))
+    assert person.tanba("mark", svg, "--layers", "metadata", "--out", tmp_path / "out")[0] == 0
+    marked = tmp_path / "out" / "a.svg"
+    assert ours in marked.read_bytes()
+    marked.write_bytes(marked.read_bytes().replace(ours, b"digitalsourcetype/digitalCapture<"))
+    assert "digitalCapture" in person.tanba("verify", marked)[1]

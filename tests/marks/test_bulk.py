@@ -207,7 +207,7 @@ def test_two_thousand_files_are_each_done_once_and_never_again(tmp_path: Path) -
     with Journal(tmp_path / "journal", "order") as journal:
         first = run(listing([folder]), Copying(str(out)), jobs=2, journal=journal, tick=ticks.append)
         again = run(listing([folder]), Copying(str(out)), jobs=2, journal=journal)
-        assert journal.counts() == {"done": 2_000}
+        assert sum(1 for _ in journal.details()) == 2_000
     assert (first.done, first.before, first.size) == (2_000, 0, sum(len(str(i)) for i in range(2_000)))
     assert (again.done, again.before, again.seen) == (0, 2_000, 2_000)
     assert sorted(out.joinpath("done.txt").read_text().split()) == [f"{i:04}" for i in range(2_000)]

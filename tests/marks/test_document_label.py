@@ -274,6 +274,8 @@ HELVETICA = pikepdf.Dictionary(
         ("(This was not made with AI) Tj", False),
         ("(Made with AIoli) Tj", False),
         ("/F9 12 Tf (Made with AI) Tj", False),
+        ("/OC /Layer BDC (Made with AI) Tj EMC", False),
+        ("/OC /Layer BDC (x) Tj EMC 0 -20 Td /P BMC (Made with AI) Tj EMC", True),
     ],
 )
 def test_text_of_others_counts_when_it_is_shown_and_stands_alone(show: str, found: bool) -> None:
@@ -343,6 +345,25 @@ def test_hidden_words_are_no_label() -> None:
     out = BytesIO()
     document.save(out)
     assert read("docx", out.getvalue()) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "look", "after"),
+    [
+        ("", "<w:strike/>", ""),
+        ("", '<w:color w:val="FFFFFF"/>', ""),
+        ("", '<w:sz w:val="2"/>', ""),
+        ("<w:moveFrom>", "", "</w:moveFrom>"),
+    ],
+)
+def test_words_struck_out_pale_tiny_or_moved_away_are_no_label(
+    before: str, look: str, after: str
+) -> None:
+    inside = parts(sample("docx"))
+    run = f"<w:p>{before}<w:r><w:rPr>{look}</w:rPr><w:t>Made with AI</w:t></w:r>{after}</w:p>"
+    content = inside["word/document.xml"].replace(b"<w:body>", b"<w:body>" + run.encode(), 1)
+    assert content != inside["word/document.xml"]
+    assert read("docx", zipped(inside | {"word/document.xml": content})) is None
 
 
 # --- XLSX -------------------------------------------------------------------------------------------
@@ -485,6 +506,22 @@ def test_an_opendocument_text_opens_with_the_label_after_its_declarations() -> N
     assert names == ["sequence-decls", "p", "p"]
     assert [etree.QName(child).localname for child in root] == ["automatic-styles", "body"]
     assert "".join(root.find("{*}body")[0][1].itertext()) == ALL_TEXT.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    "away",
+    [
+        "<t:tracked-changes><t:changed-region><t:deletion>{}</t:deletion></t:changed-region></t:tracked-changes>",
+        "<t:p>x<o:annotation>{}</o:annotation></t:p>",
+        '<t:section t:display="none">{}</t:section>',
+        "<t:p><t:hidden-text>Made with AI</t:hidden-text></t:p>",
+    ],
+)
+def test_words_deleted_remarked_or_put_away_in_an_opendocument_text_are_no_label(away: str) -> None:
+    inside = parts(sample("odt"))
+    there = away.replace("{}", "<t:p>Made with AI</t:p>").encode()
+    content = inside["content.xml"].replace(b"<o:text>", b"<o:text>" + there)
+    assert read("odt", zipped(inside | {"content.xml": content})) is None
 
 
 def test_a_publication_opens_with_the_label_and_stays_well_formed() -> None:

@@ -25,6 +25,7 @@ from tanba.marks.disclosure import Disclosure, to_record
 from tanba.marks.media import container
 from tanba.marks.metadata import office
 from tanba.marks.metadata.carrier import carrier
+from tanba.marks.metadata.packet import TOOL
 from tanba.marks.metadata.pdf import is_signed
 from tanba.marks.refusal import CannotHold, Refused
 from tanba.marks.results import Said
@@ -339,6 +340,12 @@ def test_fields_of_others_in_opendocument_are_kept(said: Disclosure) -> None:
     assert named["Бөлім"] == "Қаржы"
     assert json.loads(str(named["TanbaRecord"])) == to_record(said)
     assert read("odt", after)[0].tool == "Writer 7"
+
+
+@pytest.mark.parametrize("kind", ["odt", "epub"])
+def test_a_document_that_names_no_program_names_ours(kind: str, said: Disclosure) -> None:
+    once = read(kind, written(kind, sample(kind), said))
+    assert [one.tool for one in once] == [TOOL]
 
 
 def test_a_new_part_of_opendocument_is_listed(said: Disclosure) -> None:

@@ -10,7 +10,8 @@ from PIL import Image
 from marks.scenes import EN, KK, RU, legible, scene
 from tanba.marks.refusal import Refused
 from tanba.marks.results import CORNERS, Corner, Label
-from tanba.marks.visible.letters.lettering import FONT, contrast, font, missing_letters, plate
+from tanba.marks.visible.letters.lettering import FONT, PLATE, contrast, font, missing_letters, plate
+from tanba.marks.visible.letters.typeface import run
 
 KAZAKH = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -168,3 +169,14 @@ def test_what_is_returned_is_what_was_asked_whatever_the_size(
     assert sign.box[0] + sign.box[2] <= sign.frame[0]
     assert sign.box[1] >= 0
     assert sign.box[1] + sign.box[3] <= sign.frame[1]
+
+
+def test_the_smallest_words_stand_apart() -> None:
+    text = "Жасанды интеллект көмегімен жасалған"
+    stands = plate(Label(texts=(("kk", text),), corner="bottom"), 1500, 180)
+    ink = np.asarray(stands.picture.convert("L")).astype(int) - PLATE
+    drawn = np.flatnonzero(ink.sum(axis=0) > 60)
+    em = (drawn[-1] - drawn[0] + 1) / run(text)
+    for n in (i for i, letter in enumerate(text) if letter == " "):
+        middle = (run(text[:n]) + run(text[: n + 1])) / 2
+        assert ink[:, round(drawn[0] + middle * em)].max() == 0

@@ -169,6 +169,8 @@ def _holds(seen: Verified, said: Disclosure, layers: set[Layer]) -> None:
         assert (seen.credentials.state, seen.credentials.reasons) == ("trusted", ())
         assert seen.credentials.disclosure == said
         assert seen.credentials.signer == "newsroom, Қала News"
+        steps = [action.name for action in seen.credentials.actions]
+        assert ("c2pa.edited.metadata" in steps) == ("metadata" in layers)
     else:
         assert seen.credentials.state == "absent"
     assert seen.label_read == ("label" in layers and seen.container in READ)
@@ -307,6 +309,17 @@ def test_a_second_mark_keeps_the_first_manifest_and_leaves_one_record(
     assert seen.credentials.disclosure == again.disclosure
     assert [one.where for one in seen.metadata] == [one.where for one in once.metadata]
     assert {one.profile.id for one in seen.metadata if one.profile} <= {"urn:uuid:2"}
+
+
+def test_a_later_mark_without_a_label_does_not_deny_the_label_of_an_earlier_one(
+    room: Room, tmp_path: Path
+) -> None:
+    path = copy(room.marked("jpeg"), tmp_path)
+    room.put(path, path, BESIDE, number=2)
+    seen = room.seen(path)
+    assert (seen.people.shown, seen.people.why) == ("not shown", ("label-not-read",))
+    bare = room.seen(room.marked("jpeg", BESIDE))
+    assert (bare.people.shown, bare.people.why) == ("not shown", ("label-denied",))
 
 
 FOREIGN = ["jpeg", "png", "webp", "tiff", "gif", "svg", "mp4", "wav", "mp3", "pdf", "jxl", "avif"]

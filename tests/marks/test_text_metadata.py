@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from lxml import etree
 from ruamel.yaml import YAML
 
+from marks.samples import sample
 from tanba.kernel import Text
 from tanba.marks.disclosure import SOURCE_TYPES, Disclosure
 from tanba.marks.metadata.carrier import carrier
+from tanba.marks.metadata.packet import TOOL
 from tanba.marks.refusal import CannotHold, Refused
 
 NASTY = "</script><script>alert(1)</script> \"' &amp; --> ]]> \\ {{x}} ә\u2028\u202e"
@@ -189,6 +191,20 @@ def test_scripts_of_others_that_are_no_json_are_a_flaw_and_not_an_end() -> None:
 def test_the_generator_of_a_page_is_told() -> None:
     (found,) = read("html", b'<head><meta name=generator content="Hugo 0.150"></head>')
     assert (found.tool, found.ai) == ("Hugo 0.150", False)
+
+
+@pytest.mark.parametrize(("name", "kind"), [("html", "html"), ("markdown", "md"), ("json", "json")])
+def test_the_program_that_marked_is_named_where_none_is(name: str, kind: str, said: Disclosure) -> None:
+    once = written(name, sample(kind), said)
+    assert [one.tool for one in read(name, once)] == [TOOL]
+    assert written(name, once, said) == once
+
+
+def test_the_generator_of_a_page_stays_the_only_one(said: Disclosure) -> None:
+    page = b'<head><meta name=generator content="Hugo 0.150"></head>'
+    once = written("html", page, said)
+    assert once.count(b"generator") == page.count(b"generator")
+    assert read("html", once)[0].tool == "Hugo 0.150"
 
 
 def test_json_is_the_same_but_for_one_member(said: Disclosure) -> None:

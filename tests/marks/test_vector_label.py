@@ -166,3 +166,17 @@ def test_altered_bytes_give_an_svg_or_a_refusal(changes: list[tuple[int, int]]) 
     except (Refused, etree.XMLSyntaxError):  # expat lets a few declarations pass that others do not
         return
     assert EN[1] in "".join(etree.fromstring(made).itertext())
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        '<g id="tanba-label"><text>This is not {}</text></g>',
+        '<g id="tanba-label" style="display:none"><text>{}</text></g>',
+        '<g id="tanba-label" visibility="hidden"><text>{}</text></g>',
+        '<g id="tanba-label"><desc>{}</desc></g>',
+    ],
+)
+def test_a_group_named_as_ours_that_hides_or_denies_is_no_label(group: str) -> None:
+    data = PLAIN.replace("</svg>\n<!--", group.format(EN[1]) + "</svg>\n<!--")
+    assert read(io.BytesIO(data.encode()), KIND, (EN,)) is None

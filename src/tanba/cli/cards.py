@@ -13,6 +13,7 @@ from tanba.cli.options import (
     READABLE,
     deliver,
     from_pack,
+    in_form,
     in_language,
     on_day,
     terminal,
@@ -55,14 +56,7 @@ def new(out: Path, name: str, force: bool, pack_name: str | None) -> None:
 @click.command(help=msg("Say what the law asks of the systems in these cards."))
 @click.argument("cards", type=READABLE, nargs=-1, required=True)
 @on_day
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "html", "sarif"]),
-    default="text",
-    show_default=True,
-    help=msg("How the result is written."),
-)
+@in_form("text", "json", "html", "sarif")
 @click.option(
     "--fail-on",
     type=click.Choice(["prohibited", "open", "never"]),

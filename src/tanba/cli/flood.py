@@ -1,6 +1,5 @@
 """Runs over many files: where they are remembered, and results that leave piece by piece."""
 
-import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -8,6 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+
+from tanba.report import write_json
 
 FEW: Final = 20
 """Files whose layers are told one by one; of more, and of folders, only the counts and the troubles."""
@@ -67,6 +68,25 @@ def pieces_to(
             click.echo(out, err=True)
 
 
+@contextmanager
+def lines_to(out: Path | None) -> Iterator[Callable[[object], None] | None]:
+    """Yield what writes one value as a line of JSON into a file, whole at the end; None without a file."""
+    from tanba.flow import write_whole
+    from tanba.kernel import canonical
+
+    if out is None:
+        yield None
+        return
+    with tempfile.TemporaryFile() as kept:
+
+        def add(thing: object) -> None:
+            kept.write(canonical(thing) + b"\n")
+
+        yield add
+        kept.seek(0)
+        write_whole(out, kept.read())
+
+
 class Array:
     """A JSON array on the standard output, one object after the other."""
 
@@ -75,7 +95,7 @@ class Array:
 
     def add(self, record: dict[str, Any]) -> None:
         """Write one object."""
-        click.echo(self._mark + json.dumps(record, ensure_ascii=False, indent=2), nl=False)
+        click.echo(self._mark + write_json(record), nl=False)
         self._mark = ",\n"
 
     def close(self) -> None:

@@ -1,12 +1,32 @@
-"""How keys are told on the terminal: what may be seen of them, and for whom they vouch."""
+"""The folder of the keys, and how they are told on the terminal: what may be seen, for whom they vouch."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import click
+
+from tanba.cli.options import FOLDER
 from tanba.report import Speech, msg
 
 if TYPE_CHECKING:
-    from tanba.marks import Anchors, StoredKey
+    from tanba.marks import Anchors, KeyStore, StoredKey
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def with_keys(command: F) -> F:
+    """Add `--keys`, the folder of the keys."""
+    words = msg("Where the keys are kept; else TANBA_KEYS, else your data folder.")
+    return click.option("--keys", "folder", type=FOLDER, help=words)(command)
+
+
+def key_store(folder: Path | None) -> "KeyStore":
+    """Return the keys of a folder; of none, those of this person."""
+    from tanba.marks import KeyStore, default_folder
+
+    return KeyStore(folder or default_folder(os.environ))
 
 
 def key_lines(key: "StoredKey", speech: Speech) -> list[str]:

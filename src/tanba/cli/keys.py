@@ -1,7 +1,6 @@
 """Commands about keys: make, bring in, show, renew, choose, and say whom to trust."""
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -10,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
-from tanba.cli.keyring import key_lines, trust_lines
+from tanba.cli.keyring import key_lines, key_store, trust_lines, with_keys
 from tanba.cli.language import current_language
 from tanba.cli.main import printable
-from tanba.cli.options import READABLE, Day, in_language
+from tanba.cli.options import READABLE, Day, in_form, in_language
 from tanba.cli.passphrase import read_passphrase, with_passphrase
 from tanba.marks import Algorithm
 from tanba.report import Speech, msg
@@ -22,16 +21,6 @@ if TYPE_CHECKING:
     from tanba.marks import KeyStore, StoredKey
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-FORMS = click.Choice(["text", "json"])
-
-
-def in_folder(command: F) -> F:
-    """Add `--folder`."""
-    words = msg("Where the keys are kept; else TANBA_KEYS, else your data folder.")
-    return click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help=words)(
-        command
-    )
 
 
 def from_day(command: F) -> F:
@@ -57,14 +46,6 @@ def with_time_authority(command: F) -> F:
     return click.option("--time-authority", default="", metavar="URL", help=words)(command)
 
 
-def in_form(command: F) -> F:
-    """Add `--format`."""
-    words = msg("How the result is written.")
-    return click.option("--format", "form", type=FORMS, default="text", show_default=True, help=words)(
-        command
-    )
-
-
 @click.group(help=msg("The keys that sign marks, and whom you trust when you read them."))
 @in_language
 def keys() -> None:
@@ -79,7 +60,7 @@ def keys() -> None:
 @with_algorithm
 @with_time_authority
 @with_passphrase
-@in_folder
+@with_keys
 @from_day
 @in_language
 def new(
@@ -87,7 +68,7 @@ def new(
     passphrase_file: Path | None, folder: Path | None, on: date,
 ) -> None:  # fmt: skip
     """Make a key."""
-    speech, store = Speech(current_language()), _store(folder)
+    speech, store = Speech(current_language()), key_store(folder)
     secret = read_passphrase(speech, passphrase_file, twice=True)
     key = store.new(
         name, organisation, secret, algorithm or "es256", on=on, time_authority=time_authority
@@ -128,7 +109,7 @@ def new(
 @with_algorithm
 @with_time_authority
 @with_passphrase
-@in_folder
+@with_keys
 @from_day
 @in_language
 def bring(
@@ -139,7 +120,7 @@ def bring(
     """Import a key."""
     from tanba.marks import Token
 
-    speech, store = Speech(current_language()), _store(folder)
+    speech, store = Speech(current_language()), key_store(folder)
     if token and chain and not file:
         module, label, key = token
         kept = Token(module=module, label=label, key=key, pin_from=pin_from)
@@ -157,12 +138,12 @@ def bring(
 
 
 @keys.command(help=msg("Show every key, but none of its secrets."))
-@in_form
-@in_folder
+@in_form("text", "json")
+@with_keys
 @in_language
 def show(form: str, folder: Path | None) -> None:
     """Show keys."""
-    speech, store = Speech(current_language()), _store(folder)
+    speech, store = Speech(current_language()), key_store(folder)
     found = store.show()
     if form == "json":
         click.echo(_json([asdict(key) for key in found]))
@@ -179,12 +160,12 @@ def show(form: str, folder: Path | None) -> None:
 @with_algorithm
 @with_time_authority
 @with_passphrase
-@in_folder
+@with_keys
 @from_day
 @in_language
 def rotate(name: str | None, passphrase_file: Path | None, folder: Path | None, **terms: Any) -> None:
     """Rotate a key."""
-    speech, store = Speech(current_language()), _store(folder)
+    speech, store = Speech(current_language()), key_store(folder)
     key = store.find(name)
     secret = read_passphrase(speech, passphrase_file)
     _settle(store.rotate(key.name, secret, **terms), store, speech)
@@ -192,22 +173,22 @@ def rotate(name: str | None, passphrase_file: Path | None, folder: Path | None, 
 
 @keys.command("default", help=msg("Choose the key that signs when nobody names one."))
 @click.argument("name")
-@in_folder
+@with_keys
 @in_language
 def choose(name: str, folder: Path | None) -> None:
     """Choose a key."""
-    _say([_store(folder).choose(name)], Speech(current_language()))
+    _say([key_store(folder).choose(name)], Speech(current_language()))
 
 
 @keys.command(help=msg("Show whom you trust, or trust the authorities of these PEM files from now on."))
 @click.argument("files", type=READABLE, nargs=-1)
 @click.option("--remove", metavar="NAME", help=msg("Trust this list no more."))
-@in_form
-@in_folder
+@in_form("text", "json")
+@with_keys
 @in_language
 def trust(files: tuple[Path, ...], remove: str | None, form: str, folder: Path | None) -> None:
     """Add, remove and show anchors."""
-    speech, store = Speech(current_language()), _store(folder)
+    speech, store = Speech(current_language()), key_store(folder)
     for file in files:
         store.bring_anchors(file)
     if remove is not None:
@@ -218,12 +199,6 @@ def trust(files: tuple[Path, ...], remove: str | None, form: str, folder: Path |
         click.echo(_json({"local": own, "lists": lists}))
     else:
         click.echo(printable("\n".join(trust_lines(own, store.anchors(), speech))))
-
-
-def _store(folder: Path | None) -> "KeyStore":
-    from tanba.marks import KeyStore, default_folder
-
-    return KeyStore(folder or default_folder(os.environ))
 
 
 def _settle(key: "StoredKey", store: "KeyStore", speech: Speech) -> None:

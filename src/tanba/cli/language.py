@@ -36,6 +36,18 @@ CLICK = (
 """Click's own words, so that our catalogues translate them too."""
 
 
+def count(one: str, many: str) -> tuple[str, str]:
+    """Return a pair that gettext counts with; its name is what the catalogue looks for."""
+    return one, many
+
+
+COUNTED = (
+    count("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    count("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+)
+"""Those of Click's words that have a plural."""
+
+
 def settle_language(arguments: Sequence[str]) -> Lang:
     """
     Return the language of this run, and make it gettext's.

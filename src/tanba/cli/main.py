@@ -29,6 +29,7 @@ COMMANDS = {
 
 
 _ENGLISH: dict[click.Command | click.Option, str] = {}
+_EPILOGS: dict[click.Command, str] = {}
 
 
 class Spoken(click.Group):
@@ -90,6 +91,8 @@ def spoken(command: click.Command) -> click.Command:
             thing.help = gettext(_ENGLISH.setdefault(thing, thing.help))
             if isinstance(thing, click.Command):
                 thing.short_help = thing.help  # a list of commands says it whole: Click would cut it
+    if command.epilog:
+        command.epilog = gettext(_EPILOGS.setdefault(command, command.epilog))
     if isinstance(command, click.Group):
         for inner in command.commands.values():
             spoken(inner)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tanba.cli.flood import Array, are_few, journal_of, pieces_to
+from tanba.cli.flood import Array, are_few, journal_of, lines_to, pieces_to
+from tanba.cli.keyring import key_store, with_keys
 from tanba.cli.language import current_language
 from tanba.cli.main import printable
-from tanba.cli.options import FILE, from_pack, in_language, on_day, terminal, to_file
+from tanba.cli.options import FILE, FOLDER, from_pack, in_form, in_language, on_day, terminal, to_file
 from tanba.cli.passphrase import read_passphrase, with_passphrase
 from tanba.cli.progress import bulk_bar
 from tanba.cli.wishes import order_from, with_wishes
@@ -22,19 +23,12 @@ from tanba.report import Speech, msg
 
 if TYPE_CHECKING:
     from tanba.law import Pack
-    from tanba.marks import KeyStore, Order, Tally
+    from tanba.marks import Order, Tally
     from tanba.report import SeenForm
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 SOURCES = click.Path(path_type=Path, exists=True)
-FOLDER = click.Path(path_type=Path, file_okay=False)
-
-
-def with_keys(command: F) -> F:
-    """Add `--keys`."""
-    words = msg("Where the keys are kept; else TANBA_KEYS, else your data folder.")
-    return click.option("--keys", "folder", type=FOLDER, help=words)(command)
 
 
 def in_jobs(command: F) -> F:
@@ -43,8 +37,7 @@ def in_jobs(command: F) -> F:
         "--jobs",
         type=click.IntRange(1, 256),
         default=os.cpu_count() or 1,
-        show_default=True,
-        help=msg("Processes that work side by side."),
+        help=msg("Processes that work side by side; else one for each processor."),
     )(command)
 
 
@@ -52,7 +45,12 @@ def in_jobs(command: F) -> F:
     help=msg(
         "Mark files and whole folders: a label for people, metadata and a signed manifest for"
         " machines. Goods and services without files: print the notice that stands beside them."
-    )
+    ),
+    epilog=msg(
+        "Kinds of files: JPEG, PNG, WebP, AVIF, HEIC, JPEG XL, TIFF, DNG, GIF, SVG, MP4, QuickTime,"
+        " Matroska, WebM, AVI, M4A, MP3, WAV, FLAC, Ogg, PDF, Word, Excel, PowerPoint,"
+        " OpenDocument text, EPUB, HTML, Markdown, plain text, JSON, SubRip, WebVTT."
+    ),
 )
 @click.argument("files", type=SOURCES, nargs=-1)
 @click.option("--out", type=FOLDER, help=msg("Folder of the results."))
@@ -72,13 +70,9 @@ def in_jobs(command: F) -> F:
     help=msg("Where a run over folders is remembered; else in the folder of the results."),
 )
 @click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help=msg("How the result is written."),
+    "--troubles", type=FILE, help=msg("Every file that was refused or failed, as JSON lines.")
 )
+@in_form("text", "json")
 @on_day
 @from_pack
 def mark(
@@ -91,6 +85,7 @@ def mark(
     jobs: int,
     again: bool,
     named: Path | None,
+    troubles: Path | None,
     form: str,
     on: date,
     pack_name: str | None,
@@ -106,15 +101,18 @@ def mark(
     if not files:
         print_notices(pack, order, wishes["languages"] or LANGS, on, out)
         return
-    if in_place == (out is not None):
+    if in_place and out is not None:
+        raise click.UsageError(gettext(msg("--out or --in-place, not both")))
+    if not in_place and out is None:
         words = msg("name the folder of the results with --out, or ask for --in-place")
         raise click.UsageError(gettext(words))
-    store, signer = _store(folder), None
+    store, signer = key_store(folder), None
     if "c2pa" in order.layers:
         secret = "" if store.find(key).on_token else read_passphrase(speech, passphrase_file)
         signer = store.open(key, secret, on=on)
     target = out.resolve() if out else None
-    work = MarkWork(order=order, key=signer, trust=store.trust(), out=target)
+    small = wishes["thumbnail"]
+    work = MarkWork(order=order, key=signer, trust=store.trust(), out=target, thumbnail=small)
     few = are_few(files)
     printed = Array() if form == "json" else None
 
@@ -126,13 +124,18 @@ def mark(
 
     with (
         journal_of(named, target, few, again) as journal,
+        lines_to(troubles) as trouble,
         bulk_bar(speech.say(msg("Marking")), speech) as tick,
     ):
-        tally = mark_files(files, work, journal, jobs=1 if few else jobs, tick=tick, each=each)
+        count = 1 if few else jobs
+        tally = mark_files(files, work, journal, jobs=count, tick=tick, each=each, trouble=trouble)
     if printed is not None:
         printed.close()
+    if target and not few:
+        click.echo(target, err=True)
     _end(tally, write_tally(tally, speech, speech.say(msg("marked"))), few)
-    sys.exit(2 if tally.refused or tally.failed else 0)
+    nothing = not (tally.done or tally.before)
+    sys.exit(2 if tally.refused or tally.failed or nothing else 0)
 
 
 def print_notices(
@@ -144,8 +147,10 @@ def print_notices(
 
     if order.scope not in ("goods", "service"):
         raise click.UsageError(gettext(msg("name the files to mark")))
+    if out is None:
+        raise click.UsageError(gettext(msg("name the folder of the results with --out")))
     law = cite_text(pack, find_notice(pack, order.scope, order.made), on)
-    for file in write_notices(order, law, languages, out or Path()):
+    for file in write_notices(order, law, languages, out):
         click.echo(file)
 
 
@@ -153,14 +158,7 @@ def print_notices(
     help=msg("Read every layer of marks in files and folders, and say what they show together.")
 )
 @click.argument("files", type=SOURCES, nargs=-1, required=True)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "html"]),
-    default="text",
-    show_default=True,
-    help=msg("How the result is written."),
-)
+@in_form("text", "json", "html")
 @click.option(
     "--fail-on",
     type=click.Choice(["missing", "open", "never"]),
@@ -192,7 +190,7 @@ def verify(
     width = 100 if out else terminal()[0]
     render = Seen(form=form, lang=speech.lang, pack=pack_name or DEFAULT, on=on, width=width)
     wordings = known_wordings(open_pack(pack_name))
-    work = VerifyWork(trust=_store(folder).trust(), wordings=wordings, render=render, worth=both)
+    work = VerifyWork(trust=key_store(folder).trust(), wordings=wordings, render=render, worth=both)
     few = are_few(files)
     with (
         pieces_to(out, *render.frame) as each,
@@ -206,12 +204,6 @@ def verify(
     shown = {kind for _, kind, _ in tally.kinds}
     bad = {"missing": {"missing"}, "open": {"missing", "not shown"}, "never": set()}[fail_on]
     sys.exit(1 if shown & bad else 0)
-
-
-def _store(folder: Path | None) -> "KeyStore":
-    from tanba.marks import KeyStore, default_folder
-
-    return KeyStore(folder or default_folder(os.environ))
 
 
 def _end(tally: "Tally", text: str, few: bool) -> None:

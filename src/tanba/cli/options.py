@@ -17,6 +17,7 @@ from tanba.report import msg
 F = TypeVar("F", bound=Callable[..., Any])
 
 FILE = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
 READABLE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -66,6 +67,18 @@ def in_language(command: F) -> F:
         expose_value=False,
         help=msg("Language: Kazakh, Russian or English."),
     )(command)
+
+
+def in_form(*forms: str) -> Callable[[F], F]:
+    """Add `--format`, which is one of `forms`: text unless another is asked for."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default="text",
+        show_default=True,
+        help=msg("How the result is written."),
+    )
 
 
 def to_file(command: F) -> F:

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from tanba.marks import Tally
     from tanba.report import Speech
 
@@ -12,17 +14,7 @@ if TYPE_CHECKING:
 @contextmanager
 def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
     """Yield a function to call with what is done and the total."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+    with _bar() as bar:
         task = bar.add_task(title, total=None)
 
         def tick(done: int, total: int) -> None:
@@ -34,18 +26,7 @@ def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
 @contextmanager
 def bulk_bar(title: str, speech: "Speech") -> Iterator[Callable[["Tally"], None]]:
     """Yield a function to call with a tally: files done of those seen, files a second, time left."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+    with _bar(rate=True) as bar:
         task = bar.add_task(title, total=None, rate="")
 
         def tick(tally: "Tally") -> None:
@@ -56,3 +37,19 @@ def bulk_bar(title: str, speech: "Speech") -> Iterator[Callable[["Tally"], None]
             bar.update(task, completed=tally.settled, total=total, rate=rate)
 
         yield tick
+
+
+def _bar(rate: bool = False) -> "Progress":
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    rates = (TextColumn("{task.fields[rate]}"),) if rate else ()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), *rates)
+    return Progress(
+        *columns,
+        TimeRemainingColumn(),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )

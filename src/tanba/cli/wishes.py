@@ -85,7 +85,10 @@ _OPTIONS: Final = (
         type=click.Choice(CORNERS),
         default="bottom-left",
         show_default=True,
-        help=msg("Where the label stands; `below` adds a band and covers nothing."),
+        help=msg(
+            "Where the label stands; `below` adds a band to a picture and covers nothing; a page has none"
+            " to add, there it is the bottom."
+        ),
     ),
     click.option(
         "--size",
@@ -132,6 +135,11 @@ _OPTIONS: Final = (
         "--training/--no-training",
         default=None,
         help=msg("Say in the manifest whether AI may learn from the file."),
+    ),
+    click.option(
+        "--thumbnail",
+        is_flag=True,
+        help=msg("Put a small picture of the file into its manifest, which then is much larger."),
     ),
 )
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         Wording,
         find_notice,
         mark_files,
-        marked_record,
         order_for,
     )
     from tanba.flow.questions import agenda
@@ -50,7 +49,6 @@ __all__ = [
     "find_pack",
     "known_wordings",
     "mark_files",
-    "marked_record",
     "new_card",
     "open_case",
     "open_cases",
@@ -81,7 +79,6 @@ _ROOMS = {
     "find_notice": "marking",
     "known_wordings": "verification",
     "mark_files": "marking",
-    "marked_record": "marking",
     "order_for": "marking",
     "verify_files": "verification",
     "Source": "card",

@@ -22,6 +22,7 @@ from tanba.marks import (
     SigningKey,
     Stamp,
     Tally,
+    Trouble,
     Trust,
     Written,
     listing,
@@ -92,10 +93,13 @@ class MarkWork:
     trust: Trust
     out: Path | None
     """Folder of the results; None marks in place."""
+    thumbnail: bool = False
+    """Put a small picture of each file into its manifest."""
 
     def __call__(self) -> Callable[[Entry], Outcome]:
         """Return the work, with the key open."""
-        signer = Stamp(self.key, trust=self.trust) if self.key else None
+        small = self.thumbnail
+        signer = Stamp(self.key, trust=self.trust, thumbnail=small) if self.key else None
 
         def work(entry: Entry) -> Outcome:
             target = entry.path if self.out is None else target_of(entry, self.out)
@@ -132,6 +136,7 @@ def mark_files(
     jobs: int = 1,
     tick: Tick | None = None,
     each: Each | None = None,
+    trouble: Callable[[Trouble], None] | None = None,
 ) -> Tally:
     """
     Mark files and whole folders.
@@ -142,6 +147,8 @@ def mark_files(
         Remembers each file and its record, so that a second run does only what is left.
     each
         Given, at the end, the record of every file that is marked as asked, by this run or before.
+    trouble
+        Given, at the end, every file that was refused or that failed.
     """
     journal.parent.mkdir(parents=True, exist_ok=True)
     out = work.out
@@ -158,6 +165,9 @@ def mark_files(
         if each is not None:
             for _, _, detail in kept.details():
                 each(_whole_record(json.loads(detail), work.order))
+        if trouble is not None:
+            for one in kept.troubles():
+                trouble(one)
     return tally
 
 
@@ -168,20 +178,25 @@ def without_sidecars(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 def _order_record(work: MarkWork, sources: Sequence[Path]) -> dict[str, Any]:
     order = {f.name: getattr(work.order, f.name) for f in fields(work.order)}
-    order["voice"] = str(work.order.voice) if work.order.voice else None
+    order["voice"] = _spelled(work.order.voice) if work.order.voice else None
     chain = work.key.chain if work.key else ""
-    out = str(work.out) if work.out else "in place"
-    named = sorted(str(source.resolve()) for source in sources)
+    out = _spelled(work.out) if work.out else "in place"
+    named = sorted(_spelled(source.resolve()) for source in sources)
+    order["thumbnail"] = work.thumbnail
     return {"order": plain(order), "chain": chain, "out": out, "sources": named}
 
 
-def marked_record(marked: Marked) -> dict[str, Any]:
-    """Return what was written as JSON types: file names, container, hashes, layer by layer."""
-    return _kept_record(marked) | {"disclosure": to_record(marked.disclosure)}
+def _spelled(path: Path) -> str:
+    """Return a path as text; bytes that are none are written out."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
 
 
 def _kept_record(marked: Marked) -> dict[str, Any]:
-    """Return the record without what is the same for every file of a run: the journal has a million."""
+    """
+    Return what was written as JSON types: file names, container, hashes, layer by layer.
+
+    Without what is the same for every file of a run: the journal has a million.
+    """
     record: dict[str, Any] = {
         "source": str(marked.source),
         "target": str(marked.target),

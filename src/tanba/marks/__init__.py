@@ -19,16 +19,14 @@ from typing import TYPE_CHECKING
 from tanba.kernel import lazy_door
 
 if TYPE_CHECKING:
-    from tanba.marks.bulk import Entry, Journal, Outcome, Tally, listing, run, target_of
+    from tanba.marks.bulk import Entry, Journal, Outcome, Tally, Trouble, listing, run, target_of
     from tanba.marks.credentials import Inspector, Stamp
     from tanba.marks.disclosure import (
         MADE,
-        PROFILE,
         SCOPES,
         Disclosure,
         Made,
         Scope,
-        from_record,
         stamp,
         to_record,
     )
@@ -54,7 +52,6 @@ if TYPE_CHECKING:
         Corner,
         Credentials,
         Drawn,
-        Label,
         Layer,
         Marked,
         Said,
@@ -63,10 +60,10 @@ if TYPE_CHECKING:
     )
 
 _MODULES = {
-    "bulk": ("Entry", "Journal", "Outcome", "Tally", "listing", "run", "target_of"),
+    "bulk": ("Entry", "Journal", "Outcome", "Tally", "Trouble", "listing", "run", "target_of"),
     "credentials": ("Inspector", "Stamp"),
     "disclosure": (
-        "Disclosure", "MADE", "Made", "PROFILE", "SCOPES", "Scope", "from_record", "stamp", "to_record",
+        "Disclosure", "MADE", "Made", "SCOPES", "Scope", "stamp", "to_record",
     ),
     "inspection": ("verify",),
     "keys": (
@@ -78,7 +75,7 @@ _MODULES = {
     "notices": ("Notice", "SHEETS", "compose", "describe", "write_pdf", "write_svg"),
     "refusal": ("Refused",),
     "results": (
-        "CORNERS", "Condition", "Corner", "Credentials", "Drawn", "LAYERS", "Label", "Layer",
+        "CORNERS", "Condition", "Corner", "Credentials", "Drawn", "LAYERS", "Layer",
         "Marked", "Said", "Verified", "Written",
     ),
 }  # fmt: skip
@@ -89,7 +86,6 @@ __all__ = [
     "CORNERS",
     "LAYERS",
     "MADE",
-    "PROFILE",
     "SCOPES",
     "SHEETS",
     "Algorithm",
@@ -104,7 +100,6 @@ __all__ = [
     "Inspector",
     "Journal",
     "KeyStore",
-    "Label",
     "Layer",
     "Made",
     "Marked",
@@ -119,13 +114,13 @@ __all__ = [
     "StoredKey",
     "Tally",
     "Token",
+    "Trouble",
     "Trust",
     "Verified",
     "Written",
     "compose",
     "default_folder",
     "describe",
-    "from_record",
     "listing",
     "mark",
     "run",

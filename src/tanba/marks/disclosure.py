@@ -20,14 +20,14 @@ MADE: Final[tuple[Made, ...]] = get_args(Made)
 PROFILE: Final = "https://tanba.kz/ns/marks/1.0/"
 """Names the profile and its version; also the XML namespace of its XMP form."""
 
-_CV: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/"
-SOURCE_TYPES: Final[Mapping[Made, str]] = {
-    "generated": _CV + "trainedAlgorithmicMedia",
-    "edited": _CV + "compositeWithTrainedAlgorithmicMedia",
-    "composite": _CV + "compositeSynthetic",
-}
+NEWSCODES: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 """IPTC NewsCodes, Digital Source Type."""
 
+SOURCE_TYPES: Final[Mapping[Made, str]] = {
+    "generated": NEWSCODES + "trainedAlgorithmicMedia",
+    "edited": NEWSCODES + "compositeWithTrainedAlgorithmicMedia",
+    "composite": NEWSCODES + "compositeSynthetic",
+}
 _AI_TYPES: Final = frozenset(
     {
         "trainedalgorithmicmedia",
@@ -36,6 +36,9 @@ _AI_TYPES: Final = frozenset(
         "trainedalgorithmicdata",
     }
 )
+
+_BASES: Final = ("//cv.iptc.org/newscodes/digitalsourcetype", "//c2pa.org/digitalsourcetype")
+"""Whose words these are: the same word at another address may mean its opposite."""
 
 LONGEST: Final = 1_000
 """Characters in one field of a record; nobody names a system with more."""
@@ -78,7 +81,10 @@ def stamp(time: datetime) -> str:
 
 def is_ai(source_type: str) -> bool:
     """Say whether a digital source type, a URI or its last part, names something made or changed by AI."""
-    return source_type.rstrip("/").rpartition("/")[2].lower() in _AI_TYPES
+    base, _, name = source_type.lower().rstrip("/").rpartition("/")
+    return name in _AI_TYPES and (
+        not base or base.removeprefix("https:").removeprefix("http:") in _BASES
+    )
 
 
 def to_record(said: Disclosure) -> dict[str, Any]:

@@ -2,29 +2,26 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO
 
 from tanba.kernel import LANGS, Lang
+from tanba.marks.credentials.findings import EXPIRED, PARTS, UNTRUSTED
 from tanba.marks.disclosure import is_ai
 from tanba.marks.media import (
-    ON_DISK_FROM,
     Container,
     beside,
     digest_of,
     manifest_of,
     recognise,
     size_of,
+    taken,
 )
 from tanba.marks.refusal import Refused
 from tanba.marks.results import Condition, Credentials, Drawn, Said, Verified, Why
 
 if TYPE_CHECKING:
     from tanba.marks.credentials import Inspector
-
-
-_EXPIRED: Final = "signingCredential.expired"
 
 
 def verify(file: Path, inspector: "Inspector", wordings: tuple[tuple[Lang, str], ...] = ()) -> Verified:
@@ -45,11 +42,10 @@ def verify(file: Path, inspector: "Inspector", wordings: tuple[tuple[Lang, str],
     """
     try:
         with ExitStack() as stack:
-            opened: BinaryIO = stack.enter_context(file.open("rb"))
-            source = opened if size_of(opened) >= ON_DISK_FROM else BytesIO(opened.read())
+            source = taken(stack.enter_context(file.open("rb")))
             kind = recognise(source, file.name)
             sidecar = beside(file)
-            manifest = manifest_of(sidecar) if sidecar else None
+            manifest, too_large = _beside(sidecar)
             credentials = inspector.read(source, kind, manifest)
             said, flaws = _metadata(source, kind)
             drawn, read, flaw = _label(source, kind, wordings, credentials)
@@ -62,13 +58,21 @@ def verify(file: Path, inspector: "Inspector", wordings: tuple[tuple[Lang, str],
                 metadata=said,
                 label=drawn,
                 label_read=read,
-                machine=_machine(credentials, said, bool(flaws)),
+                machine=_machine(credentials, said, bool(flaws or too_large)),
                 people=_people(credentials, drawn, read),
                 sidecar=sidecar if credentials.where.startswith("sidecar") else None,
-                flaws=flaws + flaw,
+                flaws=too_large + flaws + flaw,
             )
     except Refused as refused:
         raise refused.at(str(file)) from None
+
+
+def _beside(sidecar: Path | None) -> tuple[bytes | None, tuple[str, ...]]:
+    """Return the manifest beside a file; one that is not read hides nothing of the other layers."""
+    try:
+        return (manifest_of(sidecar) if sidecar else None), ()
+    except Refused as refused:
+        return None, (f"{refused.code} {refused.what}",)
 
 
 def _metadata(source: BinaryIO, kind: Container) -> tuple[tuple[Said, ...], tuple[str, ...]]:
@@ -90,7 +94,8 @@ def _label(
 
     flaws: tuple[str, ...] = ()
     if kind.label is not None:
-        said = credentials.disclosure
+        # The words of anybody would turn any line of a text into a label.
+        said = credentials.disclosure if credentials.state == "trusted" else None
         claimed = tuple((lang, said.notice.in_(lang)) for lang in LANGS) if said else ()
         try:
             drawn = labeller(kind.label).read(source, kind, tuple(dict.fromkeys(wordings + claimed)))
@@ -104,7 +109,7 @@ def _label(
 def _machine(credentials: Credentials, said: tuple[Said, ...], unread: bool) -> Condition:
     """Say whether a mark for machines was found; a broken or distant one shows nothing either way."""
     why = tuple(_machine_reasons(credentials, said, unread))
-    if {"manifest-trusted", "manifest-valid", "metadata-says-ai"} & set(why):
+    if {"manifest-trusted", "manifest-valid", "ingredient-says-ai", "metadata-says-ai"} & set(why):
         return Condition(shown="met", why=why)
     if {"manifest-invalid", "manifest-expired", "manifest-elsewhere", "metadata-unread"} & set(why):
         return Condition(shown="not shown", why=why)
@@ -114,11 +119,14 @@ def _machine(credentials: Credentials, said: tuple[Said, ...], unread: bool) -> 
 def _machine_reasons(credentials: Credentials, said: tuple[Said, ...], unread: bool) -> Iterator[Why]:
     types = (action.source_type for action in credentials.actions)
     speaks = credentials.disclosure is not None or any(map(is_ai, types))
+    parts = (each for each in credentials.ingredients if each.relation in PARTS)
+    inside = any(each.ai and each.state in ("trusted", "valid") for each in parts)
+    silent: Why = "ingredient-says-ai" if inside else "manifest-silent"
     match credentials.state:
         case "trusted":
-            yield "manifest-trusted" if speaks else "manifest-silent"
+            yield "manifest-trusted" if speaks else silent
         case "valid":
-            yield "manifest-valid" if speaks else "manifest-silent"
+            yield "manifest-valid" if speaks else silent
         case "invalid":
             yield "manifest-expired" if _has_only_expired(credentials) else "manifest-invalid"
         case "absent" if credentials.remote:
@@ -135,7 +143,7 @@ def _machine_reasons(credentials: Credentials, said: tuple[Said, ...], unread: b
 
 def _has_only_expired(credentials: Credentials) -> bool:
     codes = {reason.code for reason in credentials.reasons}
-    return _EXPIRED in codes and codes <= {_EXPIRED, "signingCredential.untrusted"}
+    return EXPIRED in codes and codes <= {EXPIRED, UNTRUSTED}
 
 
 def _people(credentials: Credentials, drawn: Drawn | None, read: bool) -> Condition:
@@ -146,6 +154,8 @@ def _people(credentials: Credentials, drawn: Drawn | None, read: bool) -> Condit
         return Condition(shown="met", why=("label-claimed",))
     if drawn is not None and credentials.state == "valid":
         return Condition(shown="not shown", why=("label-claimed-by-anybody", "label-not-read"))
-    if credentials.state == "trusted" and credentials.disclosure is not None:
-        return Condition(shown="missing", why=("label-denied",))
+    # What a file was made from may have brought a label of its own, of which this signer says nothing.
+    alone = credentials.disclosure is not None and not credentials.ingredients
+    if credentials.state == "trusted" and alone:
+        return Condition(shown="not shown", why=("label-denied",))
     return Condition(shown="not shown", why=("label-not-read",))

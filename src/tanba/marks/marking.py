@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from tanba.kernel import Lang, Text, value
 from tanba.marks.disclosure import Disclosure, Made, Scope
 from tanba.marks.media import (
-    ON_DISK_FROM,
     Container,
     beside,
     deliver,
     digest_of,
     manifest_of,
     recognise,
+    sidecar_of,
     size_of,
     spool,
+    taken,
 )
 from tanba.marks.refusal import CannotHold, Refused
 from tanba.marks.results import Corner, Drawn, Label, Layer, LeftOut, Marked, Written
@@ -119,9 +120,8 @@ class _Run:
     ) -> None:
         self.source, self.target, self.order = source, target, order
         self.stamp, self.stack = stamp, stack
-        file: BinaryIO = stack.enter_context(source.open("rb"))
-        self.size = size_of(file)
-        self.original = BytesIO(file.read()) if self.size < ON_DISK_FROM else file
+        self.original = taken(stack.enter_context(source.open("rb")))
+        self.size = size_of(self.original)
         self.now = self.original
         self.kind = recognise(self.original, source.name)
         self.written: list[Written] = []
@@ -141,7 +141,7 @@ class _Run:
         if not self.written:
             why = self.left_out[0].why if self.left_out else "no layer was asked for"
             raise Refused("MK07", f"nothing to write: {why}", "`tanba mark --help` names the layers")
-        sidecar = self.target.with_name(self.target.name + ".c2pa") if self.sidecar else None
+        sidecar = sidecar_of(self.target) if self.sidecar else None
         self._deliver(sidecar)
         return Marked(
             source=self.source, target=self.target, sidecar=sidecar, container=self.kind.name,
@@ -197,6 +197,7 @@ class _Run:
         claim = Claim(
             disclosure=said, title=_as_text(self.target.name), drawn=drawn,
             languages=self.order.languages, training=self.order.training,
+            described=any(one.layer == "metadata" for one in self.written),
         )  # fmt: skip
         target = self._next()
         signed = self.stamp.sign(

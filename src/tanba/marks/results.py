@@ -141,6 +141,8 @@ class Ingredient:
     title: str
     relation: str
     state: str = ""
+    ai: bool = False
+    """Its own manifest, kept inside, says that AI made or changed it or what it was made from."""
 
 
 @value
@@ -177,6 +179,7 @@ Why = Literal[
     "manifest-valid",  # the same, by somebody nobody vouches for
     "manifest-invalid",  # there is a manifest, and it does not fit the file
     "manifest-expired",  # nothing is wrong but the day: its certificate has ended
+    "ingredient-says-ai",  # it says nothing of AI, and keeps the manifest of a part that does
     "manifest-silent",  # a sound manifest that says nothing of AI
     "manifest-elsewhere",  # a manifest kept on a server, which we do not ask
     "metadata-says-ai",

@@ -16,7 +16,7 @@ The door opens lazily: who only needs a word translated does not wait for the la
 from typing import TYPE_CHECKING
 
 from tanba.kernel import lazy_door
-from tanba.report.speech import DOMAIN, LOCALE, Speech, clean, msg
+from tanba.report.speech import DOMAIN, LOCALE, Speech, clean, msg, write_json
 
 if TYPE_CHECKING:
     from tanba.report.checked import Seen, SeenForm
@@ -57,6 +57,7 @@ __all__ = [
     "write_assessments",
     "write_difference",
     "write_explanation",
+    "write_json",
     "write_lawbook",
     "write_marked",
     "write_page",

@@ -1,6 +1,5 @@
 """What was seen in many files, in one of the forms in which it leaves Tanba, a piece for each file."""
 
-import json
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -9,14 +8,13 @@ from typing import Literal
 from tanba.flow import find_notice, open_pack
 from tanba.kernel import Lang, value
 from tanba.marks import Condition, Verified
+from tanba.report.layers import TITLES, layers
 from tanba.report.page import render
-from tanba.report.speech import Speech, clean, msg
+from tanba.report.speech import Speech, clean, msg, write_json
 from tanba.report.verification import (
-    TITLES,
     Demand,
     answer,
     both,
-    layers,
     sentence,
     shown_words,
     together_words,
@@ -45,7 +43,7 @@ class Seen:
         demand, speech = _demand(self.pack, self.on), Speech(self.lang)
         match self.form:
             case "json":
-                return json.dumps(verification_record(seen, demand), ensure_ascii=False, indent=2)
+                return write_json(verification_record(seen, demand))
             case "html":
                 return _article(seen, demand, speech)
             case "text":

@@ -3,35 +3,50 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tanba.marks import CONTAINERS, Tally
+from tanba.marks import Tally
+from tanba.report.layers import TITLES, figures
 from tanba.report.places import place
 from tanba.report.sheet import Sheet
 from tanba.report.speech import Speech, clean, msg
 
-_TITLES = {kind.name: kind.title for kind in CONTAINERS}
 _LAYERS = {
     "label": msg("label"),
     "watermark": msg("watermark"),
     "metadata": msg("metadata"),
     "c2pa": "C2PA",
 }
+_LEFT_OUT = {
+    "MK04": msg("this kind of file has no place for it"),
+    "MK30": msg("a digital signature stands in it, and writing would break it"),
+}
+"""Why a layer was left out, in the cases that are no fault of the file; the others as they are told."""
+
+_FOUND = {
+    "met": msg("mark and warning found: {n}"),
+    "missing": msg("one of them not found: {n}"),
+    "not shown": msg("not shown: {n}"),
+}
+"""What verifying found, by `both`; marking counts kinds of files, which are other words."""
 
 
 def write_marked(record: Mapping[str, Any], speech: Speech, width: int = 100) -> str:
-    """Return what was written into one file, from its record (`tanba.flow.marked_record`)."""
+    """Return what was written into one file, from its record (what `tanba.flow.mark_files` gives to `each`)."""
     sheet = Sheet(width, colour=False)
-    kind = _TITLES.get(record["container"], record["container"])
+    kind = TITLES.get(record["container"], record["container"])
     sheet.put(f"{clean(record['target'])} ({kind}, SHA-256 {record['sha256'][:16]}…)", 0)
     for written in record["written"]:
         sheet.put(f"{speech.say(_LAYERS[written['layer']])}: {'; '.join(_written(written, speech))}")
     for left in record["left_out"]:
         title = speech.say(_LAYERS[left["layer"]])
-        sheet.put(
-            speech.say(msg("left out: {layer} – {why}"), layer=title, why=clean(left["why"], 300))
-        )
+        sheet.put(speech.say(msg("left out: {layer} – {why}"), layer=title, why=_why(left, speech)))
     if "sidecar" in record:
         sheet.put(speech.say(msg("keep beside it: {file}"), file=clean(record["sidecar"])))
     return sheet.text()
+
+
+def _why(left: Mapping[str, Any], speech: Speech) -> str:
+    words = _LEFT_OUT.get(left["code"])
+    return speech.say(words) if words else clean(left["why"], 300)
 
 
 def _written(written: Mapping[str, Any], speech: Speech) -> Iterator[str]:
@@ -39,13 +54,7 @@ def _written(written: Mapping[str, Any], speech: Speech) -> Iterator[str]:
     drawn = written.get("drawn")
     if drawn:
         yield f"«{clean(' · '.join(drawn['text'].splitlines()), 300)}»"
-        if share := drawn.get("share"):
-            words = msg("letters {share} % of the shortest side")
-            yield speech.say(words, share=speech.number(share * 100, 1))
-        if contrast := drawn.get("contrast"):
-            yield speech.say(msg("contrast {ratio} : 1"), ratio=speech.number(contrast, 1))
-        if seconds := drawn.get("seconds"):
-            yield speech.say(msg("{seconds} s"), seconds=speech.number(seconds, 1))
+        yield from figures(drawn.get("share"), drawn.get("contrast"), drawn.get("seconds"), speech)
     else:
         yield speech.count("{n} byte", "{n} bytes", written["size"])
 
@@ -71,6 +80,14 @@ def write_tally(tally: Tally, speech: Speech, verb: str) -> str:
         rate = speech.number(tally.done / tally.seconds, 1)
         parts.append(speech.say(msg("{rate} files per second"), rate=rate))
     sheet.put("; ".join(parts), 0)
+    found = {kind: n for state, kind, n in tally.kinds if state == "done"}
+    shown = [
+        speech.say(words, n=speech.number(found[kind]))
+        for kind, words in _FOUND.items()
+        if kind in found
+    ]
+    if shown:
+        sheet.put("; ".join(shown))
     for one in tally.troubles:
         code = f"{one.code} " if one.code else ""
         sheet.put(f"{clean(one.relative)}: {code}{clean(one.what)}")

@@ -1,7 +1,10 @@
 """Where a mark stands in a file, in words; the formats' own names (`XMP in APP1`) stay as they are."""
 
+import re
+
 from tanba.report.speech import Speech, clean, msg
 
+_FIRST = re.compile(r"pixels of the first (\d+) frames")
 _PLACES = {
     "embedded": msg("in the file"),
     "sidecar": msg("beside the file"),
@@ -21,10 +24,31 @@ _PLACES = {
     "first cue": msg("in the first subtitle"),
     "rhythm tone, short-long-short-short": msg("a rhythm tone before it, short-long-short-short"),
     "spoken clip": msg("a spoken notice before it"),
+    "every packet of the original follows unchanged": msg(
+        "every packet of the original follows unchanged"
+    ),
+    "every MP3 frame of the original follows unchanged": msg(
+        "every MP3 frame of the original follows unchanged"
+    ),
+    "every sample of the original follows unchanged": msg(
+        "every sample of the original follows unchanged"
+    ),
+    "encoded again as FLAC: every sample of the original follows unchanged": msg(
+        "encoded again as FLAC: every sample of the original follows unchanged"
+    ),
+    "encoded again as ALAC: every sample of the original follows unchanged": msg(
+        "encoded again as ALAC: every sample of the original follows unchanged"
+    ),
 }
 
 
 def place(words: str, speech: Speech) -> str:
     """Return a place in the person's language where we have words for it; parts are set apart by `;`."""
     parts = (part.strip() for part in clean(words, 200).split(";"))
-    return "; ".join(speech.say(_PLACES[part]) if part in _PLACES else part for part in parts)
+    return "; ".join(_one(part, speech) for part in parts)
+
+
+def _one(part: str, speech: Speech) -> str:
+    if frames := _FIRST.fullmatch(part):
+        return speech.say(msg("in the pixels of the first {n} frames"), n=frames[1])
+    return speech.say(_PLACES[part]) if part in _PLACES else part

@@ -1,6 +1,7 @@
 """Kazakh, Russian and English: sentences, plurals, days, numbers, money and lists."""
 
 import gettext
+import json
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
@@ -94,6 +95,18 @@ def clean(text: str, limit: int = 4_000) -> str:
     kept = "".join(map(_harmless, text[: 2 * limit])) if not text.isprintable() else text
     words = " ".join(part for part in kept.split(" ") if part)
     return words if len(words) <= limit else f"{words[: limit - 1]}…"
+
+
+def write_json(thing: Any) -> str:
+    """Return JSON for people and programs: letters as they are, characters that steer written out."""
+    text = json.dumps(thing, ensure_ascii=False, indent=2)
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\xa0" else _escaped(c) for c in text)
+
+
+def _escaped(char: str) -> str:
+    return json.dumps(char)[1:-1] if char != "\x7f" else "\\u007f"
 
 
 def _harmless(char: str) -> str:

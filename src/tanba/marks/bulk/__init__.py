@@ -11,13 +11,13 @@ as `multiprocessing` asks.
 """
 
 from tanba.marks.bulk.journal import Journal
-from tanba.marks.bulk.listing import OURS, Entry, listing, shown
-from tanba.marks.bulk.pool import Make, Work, run
+from tanba.marks.bulk.listing import Entry, listing, shown
+from tanba.marks.bulk.pool import run
 from tanba.marks.bulk.tally import Outcome, State, Tally, Trouble
 from tanba.marks.bulk.target import target_of
+from tanba.marks.bulk.work import Make, Work
 
 __all__ = [
-    "OURS",
     "Entry",
     "Journal",
     "Make",

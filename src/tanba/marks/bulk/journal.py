@@ -144,9 +144,8 @@ class Journal:
         if not self._held:
             return
         with _told():
-            if (
-                not self._base.in_transaction
-            ):  # else an interrupt struck below: the rows are written over again
+            # Else an interrupt struck below: the rows are written over again.
+            if not self._base.in_transaction:
                 self._base.execute("BEGIN")
             self._base.executemany(
                 "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._held
@@ -173,15 +172,6 @@ class Journal:
         with _told():
             for name, kind, detail in self._base.execute(query, (self._asked, STATES.index("done"))):
                 yield os.fsdecode(name), kind, detail
-
-    def counts(self) -> dict[State, int]:
-        """Return how many files are in each state under this order, whichever run did them."""
-        self.commit()
-        with _told():
-            rows = self._base.execute(
-                "SELECT state, count(*) FROM files WHERE asked = ? GROUP BY state", (self._asked,)
-            )
-            return {_state(state): n for state, n in rows}
 
     def close(self) -> None:
         """Write what is held back, and close."""

@@ -29,8 +29,6 @@ PATIENCE: Final = 5.0
 STILLBORN: Final = 5
 """Processes that may die one after the other without having begun a file."""
 
-__all__ = ["Make", "Work", "run"]
-
 
 def run(
     entries: Iterable[Entry],
@@ -167,9 +165,8 @@ class _Course:
             return
         wait([part for hand in self._hands for part in (hand.pipe, hand.sentinel)], seconds)
         for hand in tuple(self._hands):
-            died = (
-                not hand.process.is_alive()
-            )  # asked first: what it said before is then all there to be heard
+            # Asked first: what it said before is then all there to be heard.
+            died = not hand.process.is_alive()
             try:
                 for task, outcome, after in hand.hear():
                     self._settle(task, outcome, after)
@@ -246,6 +243,8 @@ class _Course:
         self.counting.add(task.entry.relative, outcome)
         if self._journal:
             self._journal.keep(task.entry, after or task.stamp or (-1, -1), outcome)
+            if self._in_place:  # what a killed run has not kept is marked twice
+                self._journal.commit()
 
     def _halted(self) -> bool:
         """Do what is due now and then; return whether the run should end."""

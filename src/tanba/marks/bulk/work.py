@@ -31,12 +31,12 @@ def attempt(work: Work, entry: Entry) -> Outcome:
     try:
         return work(entry)
     except Refused as error:
-        return Outcome(state="refused", code=error.code, what=error.what)
+        what = f"{error.what} ({error.hint})" if error.hint else error.what
+        return Outcome(state="refused", code=error.code, what=what)
     except (Ended, KeyboardInterrupt):
         raise
     except OSError as error:
         return Outcome(state="failed", code="BK12", what=error.strerror or str(error))
-    except (
-        BaseException
-    ) as error:  # even SystemExit, and the panics of native libraries, which are no Exception
+    except BaseException as error:
+        # Even SystemExit, and the panics of native libraries, which are no Exception.
         return Outcome(state="failed", code="BK12", what=f"{type(error).__name__}: {error}")

@@ -6,11 +6,11 @@ import signal
 import time
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from tanba.marks.bulk.journal import Stamp, stamp_of
 from tanba.marks.bulk.listing import Entry
-from tanba.marks.bulk.tally import Outcome
+from tanba.marks.bulk.tally import Outcome, State
 from tanba.marks.bulk.work import Ended, Make, attempt, begun
 from tanba.marks.refusal import Refused
 
@@ -38,7 +38,9 @@ def packed(outcome: Outcome, after: Stamp | None) -> Told:
 def unpacked(told: Told) -> tuple[Outcome, Stamp | None]:
     """Return what `packed` was given."""
     state, kind, size, code, what, detail, after = told
-    return Outcome(state=state, kind=kind, size=size, code=code, what=what, detail=detail), after  # type: ignore[arg-type]
+    # `packed` took the state from an outcome: it is one of the four, which a plain text cannot tell.
+    said = Outcome(state=cast(State, state), kind=kind, size=size, code=code, what=what, detail=detail)
+    return said, after
 
 
 def serve(pool: Connection, place: "Array[c_longlong]", make: Make, in_place: bool) -> None:
@@ -67,7 +69,7 @@ def serve(pool: Connection, place: "Array[c_longlong]", make: Make, in_place: bo
                 outcome = attempt(work, Entry(at=at, relative=relative))
                 outcomes.append(packed(outcome, stamp_of(at) if in_place else None))
                 now = time.perf_counter()
-                if now - told >= TELL_EVERY:
+                if in_place or now - told >= TELL_EVERY:
                     pool.send_bytes(pickle.dumps((False, now - told, outcomes)))
                     outcomes, told = [], now
             pool.send_bytes(pickle.dumps((True, time.perf_counter() - told, outcomes)))

@@ -16,6 +16,8 @@ class Claim:
     """The label that was drawn into the file, if one was."""
     languages: tuple[Lang, ...] = LANGS
     """Languages of the sentence that a viewer which knows no Tanba shows beside the action."""
+    described: bool = False
+    """Whether metadata were written into the file."""
     training: bool | None = None
     """Whether the content may be used to train and mine (an assertion of CAWG); None says nothing."""
 

@@ -44,8 +44,11 @@ def read(label: object) -> Drawn | None:
     languages = label.get("languages", [])
     if not isinstance(languages, list):
         raise _none("its languages are not a list")
+    how = _text(label.get("how"))
+    if not how:
+        raise _none("it does not say how it was drawn")
     return Drawn(
-        how=_text(label.get("how")),
+        how=how,
         text=_text(label.get("text")),
         languages=tuple(lang for lang in LANGS if lang in languages),
         box=_box(label.get("box")),

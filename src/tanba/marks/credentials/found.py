@@ -5,6 +5,9 @@ from typing import Final, Protocol
 from tanba.kernel import value
 from tanba.marks.results import Reason
 
+SIDECAR: Final = "sidecar"
+"""Where a manifest stands that lies beside its file."""
+
 STORE_AT_MOST: Final = 16 * 1024 * 1024
 """Bytes of one manifest store that we take out of a text."""
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from tanba.marks.credentials import drawing
 from tanba.marks.credentials.claim import Claim
-from tanba.marks.disclosure import to_record
+from tanba.marks.disclosure import NEWSCODES, to_record
 from tanba.marks.media import Container
 from tanba.marks.results import Drawn
 
@@ -20,7 +20,7 @@ DISCLOSURE: Final = "kz.tanba.disclosure"
 TRAINING: Final = "cawg.training-mining"
 _USES: Final = ("ai_generative_training", "ai_training", "ai_inference", "data_mining")
 
-_BY_PROGRAM: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
+_BY_PROGRAM: Final = NEWSCODES + "algorithmicMedia"
 """How the label came to be: drawn by a program that has learned from no data."""
 
 PARENT: Final = "parent"
@@ -87,6 +87,9 @@ def _actions(claim: Claim, opened: bool) -> list[dict[str, Any]]:
         actions = [{"action": "c2pa.created"} | by_ai]
     if claim.drawn is not None:
         actions.append(_labelled(claim.drawn, said.time))
+    if claim.described:
+        agent = {"name": "Tanba", "version": _VERSION}
+        actions.append({"action": "c2pa.edited.metadata", "when": said.time, "softwareAgent": agent})
     return actions
 
 

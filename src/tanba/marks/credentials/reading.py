@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, Final
 import c2pa
 
 from tanba.marks.credentials.binding import find, holds
-from tanba.marks.credentials.found import Found
+from tanba.marks.credentials.found import SIDECAR, Found
 from tanba.marks.credentials.presence import BOX, NAME, has
 from tanba.marks.credentials.settlement import settled
 from tanba.marks.credentials.testimony import LONGEST, testify
@@ -14,14 +14,12 @@ from tanba.marks.credentials.trust import alive, settings
 from tanba.marks.credentials.weight import HEAVY, weigh, weigh_inside
 from tanba.marks.keys.key import Trust
 from tanba.marks.media import Container
+from tanba.marks.media.beside import BESIDE_AT_MOST
 from tanba.marks.refusal import Refused
 from tanba.marks.results import Credentials, Reason
 
 REPORT_AT_MOST: Final = 32 * 1024 * 1024
 """Characters of the library's report on one file that we go through."""
-
-SIDECAR_AT_MOST: Final = 64 * 1024 * 1024
-"""Bytes of a manifest that lies beside a file."""
 
 _ABSENT: Final = Credentials(state="absent")
 _LOST: Final = Credentials(
@@ -30,7 +28,6 @@ _LOST: Final = Credentials(
 )
 """Such as that of a picture inside a document, or of a file that was damaged."""
 
-SIDECAR: Final = "sidecar"
 EMBEDDED: Final = "embedded"
 _NOT_THERE: Final = ("ManifestNotFound", "NotSupported")
 _REMOTE: Final = "must fetch remote manifests from url "
@@ -93,7 +90,7 @@ class Inspector:
         manifest: bytes | None,
         found: Found | None = None,
     ) -> Credentials:
-        if manifest is not None and not 0 < len(manifest) <= SIDECAR_AT_MOST:
+        if manifest is not None and not 0 < len(manifest) <= BESIDE_AT_MOST:
             return _broken(where, f"a sidecar of {len(manifest)} bytes")
         if (weight := weigh_inside(source, kind) if manifest is None else weigh(manifest)) > HEAVY:
             what = f"a manifest with {weight} bytes of words, where {HEAVY} are more than anybody needs"

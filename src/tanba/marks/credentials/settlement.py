@@ -13,18 +13,21 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO, Final
 
 from tanba.marks.credentials.binding import HASH, way_of
+from tanba.marks.credentials.findings import (
+    MALFORMED,
+    MATCH,
+    MISMATCH,
+    SIGNED,
+    TRUSTED,
+    UNTRUSTED,
+    node,
+    nodes,
+)
 from tanba.marks.credentials.found import Found
 from tanba.marks.media import Container, whole
 from tanba.marks.media.hypertext import LARGEST
 from tanba.marks.refusal import Refused
 from tanba.marks.results import Reason
-
-MATCH: Final = "assertion.dataHash.match"
-MISMATCH: Final = "assertion.dataHash.mismatch"
-MALFORMED: Final = "assertion.dataHash.malformed"
-UNTRUSTED: Final = "signingCredential.untrusted"
-TRUSTED: Final = "signingCredential.trusted"
-SIGNED: Final = "claimSignature.validated"
 
 _HASHES: Final = ("sha256", "sha384", "sha512")
 """C2PA 2.4, 13.1."""
@@ -49,16 +52,16 @@ def settled(
     """
     label = str(store.get("active_manifest"))
     wrong = check(found, source, kind, *_hash_assertion(details, label))
-    results = dict(_node(store.get("validation_results")))
-    active = dict(_node(results.get("activeManifest")))
+    results = dict(node(store.get("validation_results")))
+    active = dict(node(results.get("activeManifest")))
     address = f"self#jumbf=/c2pa/{label}/c2pa.assertions/{HASH}"
     failures = [
         each
-        for each in _nodes(active.get("failure"))
+        for each in nodes(active.get("failure"))
         if not (each.get("code") == MISMATCH and each.get("url") == address)
     ]
     failures += [{"code": each.code, "url": address, "explanation": each.what} for each in wrong]
-    successes = [each for each in _nodes(active.get("success")) if each.get("code") != MATCH]
+    successes = [each for each in nodes(active.get("success")) if each.get("code") != MATCH]
     if not wrong:
         successes.append({"code": MATCH, "url": address, "explanation": "the text is what was signed"})
     results["activeManifest"] = active | {"success": successes, "failure": failures}
@@ -101,20 +104,20 @@ def check(
 
 def _state(results: Mapping[str, Any]) -> str:
     """Return the state that goes with findings: C2PA 2.4, 14.3."""
-    active = _node(results.get("activeManifest"))
-    deltas = [_node(each.get("validationDeltas")) for each in _nodes(results.get("ingredientDeltas"))]
-    failed = {each.get("code") for part in (active, *deltas) for each in _nodes(part.get("failure"))}
-    succeeded = {each.get("code") for each in _nodes(active.get("success"))}
+    active = node(results.get("activeManifest"))
+    deltas = [node(each.get("validationDeltas")) for each in nodes(results.get("ingredientDeltas"))]
+    failed = {each.get("code") for part in (active, *deltas) for each in nodes(part.get("failure"))}
+    succeeded = {each.get("code") for each in nodes(active.get("success"))}
     if failed - {UNTRUSTED} or SIGNED not in succeeded:
         return "Invalid"
     return "Trusted" if TRUSTED in succeeded and not failed else "Valid"
 
 
 def _hash_assertion(details: Mapping[str, Any], label: str) -> tuple[object, object]:
-    for manifest in _nodes(details.get("manifests")):
+    for manifest in nodes(details.get("manifests")):
         if manifest.get("label") == label:
-            claim = _node(manifest.get("claim.v2")) or _node(manifest.get("claim"))
-            return _node(manifest.get("assertions")).get(HASH), claim.get("alg")
+            claim = node(manifest.get("claim.v2")) or node(manifest.get("claim"))
+            return node(manifest.get("assertions")).get(HASH), claim.get("alg")
     return None, None
 
 
@@ -122,7 +125,7 @@ def _exclusion(exclusions: object) -> tuple[int, int] | None:
     """Return the one exclusion of a binding; None for none, several, or what are no numbers."""
     if not isinstance(exclusions, list) or len(exclusions) != 1:
         return None
-    start, length = (_node(exclusions[0]).get(name) for name in ("start", "length"))
+    start, length = (node(exclusions[0]).get(name) for name in ("start", "length"))
     return (start, length) if type(start) is int and type(length) is int else None
 
 
@@ -134,11 +137,3 @@ def _digest(text: object) -> bytes | None:
         return b64decode(text[4:-1], validate=True)
     except (NotBase64, ValueError):
         return None
-
-
-def _node(thing: object) -> Mapping[str, Any]:
-    return thing if isinstance(thing, Mapping) else {}
-
-
-def _nodes(things: object) -> list[Mapping[str, Any]]:
-    return [thing for thing in things if isinstance(thing, Mapping)] if isinstance(things, list) else []

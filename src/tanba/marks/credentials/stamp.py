@@ -12,11 +12,12 @@ import c2pa
 
 from tanba.marks.credentials.binding import earlier_in, embed, fitting, holds, parent_of
 from tanba.marks.credentials.claim import Claim, Signed
+from tanba.marks.credentials.found import SIDECAR
 from tanba.marks.credentials.manifest import PARENT, definition
 from tanba.marks.credentials.presence import carries
 from tanba.marks.credentials.trust import alive, settings
 from tanba.marks.credentials.vessel import PART, WHERE, readied
-from tanba.marks.keys.key import SigningKey, Trust
+from tanba.marks.keys.key import Algorithm, SigningKey, Token, Trust
 from tanba.marks.media import Container, copied, size_of, spool
 from tanba.marks.refusal import CannotHold, Refused
 
@@ -32,8 +33,6 @@ _PROBE: Final = json.dumps(
 )
 """The least that the library takes for a manifest."""
 
-BESIDE: Final = "sidecar"
-
 
 class Stamp:
     """
@@ -47,6 +46,8 @@ class Stamp:
         Whom to believe when a file brings manifests of others, which are checked before they are kept.
     check
         Read each file back after signing, at twice the cost.
+    thumbnail
+        Put a small picture of the file into its manifest: slower, and some hundred kilobytes more.
 
     Raises
     ------
@@ -54,11 +55,18 @@ class Stamp:
         MK50 when the certificates and the key cannot sign a manifest.
     """
 
-    def __init__(self, key: SigningKey, *, trust: Trust | None = None, check: bool = False) -> None:
+    def __init__(
+        self,
+        key: SigningKey,
+        *,
+        trust: Trust | None = None,
+        check: bool = False,
+        thumbnail: bool = False,
+    ) -> None:
         self._failure: Refused | None = None
         self._authority = key.time_authority
         self._prove(key)
-        chosen = settings(trust or Trust(), check=check)
+        chosen = settings(trust or Trust(), check=check, thumbnail=thumbnail)
         self._context = c2pa.Context.from_dict(chosen, signer=self._signer(key, key.time_authority))
 
     def _prove(self, key: SigningKey) -> None:
@@ -154,7 +162,7 @@ class Stamp:
         """Return a signed manifest to lie beside a file, which is only read; raises as `sign` does."""
         with spool(size_of(source)) as copy:
             manifest = self._run(source, copy, OPAQUE, kind, claim, parent or source, before)
-        return _signed(BESIDE, manifest, beside=True)
+        return _signed(SIDECAR, manifest, beside=True)
 
     def _in_text(
         self, source: BinaryIO, target: BinaryIO, kind: Container, claim: Claim, parent: BinaryIO | None
@@ -215,18 +223,16 @@ class Stamp:
             )
             return c2pa.Signer.from_info(info)
         algorithm = c2pa.C2paSigningAlg[key.algorithm.upper()]
-        return c2pa.Signer.from_callback(self._by_token(key), algorithm, key.chain, authority or None)
+        sign = self._by_token(key.token, key.algorithm)
+        return c2pa.Signer.from_callback(sign, algorithm, key.chain, authority or None)
 
-    def _by_token(self, key: SigningKey) -> Callable[[bytes], bytes]:
+    def _by_token(self, token: Token, algorithm: Algorithm) -> Callable[[bytes], bytes]:
         """Return what the library calls for a signature; a refusal is kept, to be raised later."""
         from tanba.marks.keys.token import signature
 
-        token = key.token
-        assert token is not None  # noqa: S101 - the caller has looked
-
         def sign(data: bytes) -> bytes:
             try:
-                return signature(token, key.algorithm, data)
+                return signature(token, algorithm, data)
             except Refused as refused:
                 self._failure = refused
                 return b""

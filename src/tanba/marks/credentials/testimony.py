@@ -1,12 +1,13 @@
 """What a manifest store says, from the library's report, with a limit on all that others wrote."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from tanba.marks.credentials import drawing
+from tanba.marks.credentials.findings import MATCH, PARTS, SIGNED, TRUSTED, UNTRUSTED, Node, node, nodes
 from tanba.marks.credentials.manifest import DISCLOSURE
 from tanba.marks.credentials.trust import OURS
-from tanba.marks.disclosure import Disclosure, from_record
+from tanba.marks.disclosure import Disclosure, from_record, is_ai
 from tanba.marks.refusal import Refused
 from tanba.marks.results import Action, Credentials, CredentialState, Drawn, Ingredient, Reason
 
@@ -15,14 +16,11 @@ MOST: Final = 200
 LONGEST: Final = 1_000
 """Characters of one text that are passed on."""
 
-UNTRUSTED: Final = "signingCredential.untrusted"
 _BOUND: Final = frozenset({
-    "assertion.dataHash.match", "assertion.bmffHash.match", "assertion.boxesHash.match",
+    MATCH, "assertion.bmffHash.match", "assertion.boxesHash.match",
     "assertion.collectionHash.match", "assertion.multiAssetHash.match",
 })  # fmt: skip
 """Findings of which one must be there: the content is what was signed (C2PA 2.4, 15.12)."""
-
-Node = Mapping[str, Any]
 
 
 def testify(store: Node, details: Node, where: str) -> Credentials:
@@ -34,30 +32,30 @@ def testify(store: Node, details: Node, where: str) -> Credentials:
     store, details
         The library's two reports of one reading: by manifest, and with the certificates (crJSON).
     """
-    manifests = _node(store.get("manifests"))
+    manifests = node(store.get("manifests"))
     label = _text(store.get("active_manifest"))
-    active = _node(manifests.get(label))
-    results = _node(store.get("validation_results"))
-    state, reasons = _judged(store, _node(results.get("activeManifest")), list(_deltas(results)))
+    active = node(manifests.get(label))
+    results = node(store.get("validation_results"))
+    state, reasons = _judged(store, node(results.get("activeManifest")), list(_deltas(results)))
     assertions = list(_nodes(active.get("assertions")))
     disclosure, drawn, flaws = _disclosed(assertions)
     actions = tuple(_actions(assertions))
-    succeeded = list(_found(_node(results.get("activeManifest")), "success"))
-    stamped = _text(_node(active.get("signature_info")).get("time"))
+    succeeded = list(_found(node(results.get("activeManifest")), "success"))
+    stamped = _text(node(active.get("signature_info")).get("time"))
     proven = bool(stamped) and any(each.code == "timeStamp.trusted" for each in succeeded)
-    signer, issuer = _names(details, label, _node(active.get("signature_info")))
+    signer, issuer = _names(details, label, node(active.get("signature_info")))
     return Credentials(
         state=state,
         where=where,
         reasons=(reasons + flaws)[:MOST],
         signer=signer,
         issuer=issuer,
-        local=any(each.code == "signingCredential.trusted" and OURS in each.what for each in succeeded),
+        local=any(each.code == TRUSTED and OURS in each.what for each in succeeded),
         time=_utc(stamped) if proven else next((action.when for action in actions if action.when), ""),
         time_proven=proven,
         tool=_tool(active),
         actions=actions,
-        ingredients=tuple(_ingredients(active, results)),
+        ingredients=tuple(_ingredients(active, results, manifests)),
         disclosure=disclosure,
         drawn=drawn,
         manifests=len(manifests),
@@ -81,13 +79,13 @@ def _judged(
         unsaid = Reason(code="MK54", what="the library calls it invalid and gives no reason")
         return "invalid", failed + below or (unsaid,)
     missing = []
-    if "claimSignature.validated" not in found:
+    if SIGNED not in found:
         missing.append(Reason(code="MK55", what="nobody has checked the signature"))
     if not found & _BOUND:
         missing.append(Reason(code="MK56", what="nothing binds the manifest to this content"))
     if missing:
         return "invalid", (*failed, *missing)
-    if failed or "signingCredential.trusted" not in found:
+    if failed or TRUSTED not in found:
         return "valid", failed or (Reason(code=UNTRUSTED, what="nobody has vouched for the signer"),)
     return "trusted", ()
 
@@ -99,7 +97,7 @@ def _found(results: Node, kind: str) -> Iterator[Reason]:
 
 def _deltas(results: Node) -> Iterator[Node]:
     for each in _nodes(results.get("ingredientDeltas")):
-        yield _node(each.get("validationDeltas"))
+        yield node(each.get("validationDeltas"))
 
 
 def _actions(assertions: list[Node]) -> Iterator[Action]:
@@ -107,7 +105,7 @@ def _actions(assertions: list[Node]) -> Iterator[Action]:
     for assertion in assertions:
         if not _text(assertion.get("label")).startswith("c2pa.actions"):
             continue
-        for each in _nodes(_node(assertion.get("data")).get("actions"), left):
+        for each in _nodes(node(assertion.get("data")).get("actions"), left):
             left -= 1
             yield Action(
                 name=_text(each.get("action")),
@@ -137,21 +135,41 @@ def _tool(active: Node) -> str:
     return _text(active.get("claim_generator"))
 
 
-def _ingredients(active: Node, results: Node) -> Iterator[Ingredient]:
+def _ingredients(active: Node, results: Node, manifests: Node) -> Iterator[Ingredient]:
     now = {
-        _text(each.get("ingredientAssertionURI")).rpartition("/")[2]: _node(
-            each.get("validationDeltas")
-        )
+        _text(each.get("ingredientAssertionURI")).rpartition("/")[2]: node(each.get("validationDeltas"))
         for each in _nodes(results.get("ingredientDeltas"))
     }
     for each in _nodes(active.get("ingredients")):
         state = ""
         if each.get("active_manifest"):
-            recorded = _node(_node(each.get("validation_results")).get("activeManifest"))
+            recorded = node(node(each.get("validation_results")).get("activeManifest"))
             state = _ingredient_state(recorded, now.get(_text(each.get("label")), {}))
         yield Ingredient(
-            title=_text(each.get("title")), relation=_text(each.get("relationship")), state=state
+            title=_text(each.get("title")),
+            relation=_text(each.get("relationship")),
+            state=state,
+            ai=_says_ai(_text(each.get("active_manifest")), manifests),
         )
+
+
+def _says_ai(label: str, manifests: Node) -> bool:
+    """Say whether a manifest, or that of a part of what it describes, says that AI made or changed it."""
+    waiting, seen = [label], set[str]()
+    while waiting and len(seen) < MOST:
+        label = waiting.pop()
+        if not label or label in seen:
+            continue
+        seen.add(label)
+        manifest = node(manifests.get(label))
+        if any(is_ai(each.source_type) for each in _actions(list(_nodes(manifest.get("assertions"))))):
+            return True
+        waiting += [
+            _text(each.get("active_manifest"))
+            for each in _nodes(manifest.get("ingredients"))
+            if each.get("relationship") in PARTS
+        ]
+    return False
 
 
 def _ingredient_state(recorded: Node, now: Node) -> CredentialState:
@@ -162,7 +180,7 @@ def _ingredient_state(recorded: Node, now: Node) -> CredentialState:
     for part in (now, recorded):
         if any(each.code == UNTRUSTED for each in _found(part, "failure")):
             return "valid"
-        if any(each.code == "signingCredential.trusted" for each in _found(part, "success")):
+        if any(each.code == TRUSTED for each in _found(part, "success")):
             return "trusted"
     return "valid"
 
@@ -171,9 +189,9 @@ def _names(details: Node, label: str, signature: Node) -> tuple[str, str]:
     """Return who signed and who issued the certificate, each as common name and organisation."""
     for manifest in _nodes(details.get("manifests")):
         if manifest.get("label") == label:
-            certificate = _node(_node(manifest.get("signature")).get("certificateInfo"))
+            certificate = node(node(manifest.get("signature")).get("certificateInfo"))
             if certificate:
-                return _name(_node(certificate.get("subject"))), _name(_node(certificate.get("issuer")))
+                return _name(node(certificate.get("subject"))), _name(node(certificate.get("issuer")))
     return _name({"CN": signature.get("common_name"), "O": signature.get("issuer")}), ""
 
 
@@ -187,7 +205,7 @@ def _disclosed(assertions: list[Node]) -> tuple[Disclosure | None, Drawn | None,
     for assertion in assertions:
         if assertion.get("label") != DISCLOSURE:
             continue
-        record = _node(assertion.get("data"))
+        record = node(assertion.get("data"))
         try:
             return from_record(record), drawing.read(record.get("label")), ()
         except Refused as refused:
@@ -195,13 +213,8 @@ def _disclosed(assertions: list[Node]) -> tuple[Disclosure | None, Drawn | None,
     return None, None, ()
 
 
-def _node(thing: object) -> Node:
-    return thing if isinstance(thing, Mapping) else {}
-
-
-def _nodes(things: object, most: int = MOST) -> Iterator[Node]:
-    if isinstance(things, list):
-        yield from (thing for thing in things[:most] if isinstance(thing, Mapping))
+def _nodes(things: object, most: int = MOST) -> list[Node]:
+    return nodes(things, most)
 
 
 def _text(thing: object) -> str:

@@ -18,7 +18,7 @@ IN_MEMORY: Final = 32
 """Megabytes of a file that the library works on in memory; beyond, it takes a file of its own on the disk."""
 
 
-def settings(trust: Trust, *, check: bool = False) -> dict[str, Any]:
+def settings(trust: Trust, *, check: bool = False, thumbnail: bool = False) -> dict[str, Any]:
     """
     Return settings for one context; nothing is set for the whole process.
 
@@ -45,7 +45,7 @@ def settings(trust: Trust, *, check: bool = False) -> dict[str, Any]:
             "max_decompressed_manifest_size_in_mb": UNPACKED,
             "backing_store_memory_threshold_in_mb": IN_MEMORY,
         },
-        "builder": {"thumbnail": {"enabled": False}},
+        "builder": {"thumbnail": {"enabled": thumbnail}},
     }  # fmt: skip
 
 

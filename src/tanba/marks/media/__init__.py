@@ -1,9 +1,9 @@
 """What a file is, and how to read it within bounds."""
 
-from tanba.marks.media.beside import beside, manifest_of
+from tanba.marks.media.beside import beside, manifest_of, sidecar_of
 from tanba.marks.media.container import CONTAINERS, Container, container, recognise
 from tanba.marks.media.delivery import deliver
-from tanba.marks.media.spool import ON_DISK_FROM, copied, digest_of, size_of, spool, whole
+from tanba.marks.media.spool import ON_DISK_FROM, copied, digest_of, size_of, spool, taken, whole
 
 __all__ = [
     "CONTAINERS",
@@ -16,7 +16,9 @@ __all__ = [
     "digest_of",
     "manifest_of",
     "recognise",
+    "sidecar_of",
     "size_of",
     "spool",
+    "taken",
     "whole",
 ]

@@ -10,9 +10,14 @@ BESIDE_AT_MOST: Final = 16 * 1024 * 1024
 """Bytes of a manifest beside a file that we read."""
 
 
+def sidecar_of(file: Path) -> Path:
+    """Return where we put the manifest of a file."""
+    return file.with_name(file.name + SUFFIX)
+
+
 def beside(file: Path) -> Path | None:
     """Return the manifest beside a file: `a.txt.c2pa` as we write it, or `a.c2pa` as others do."""
-    for path in (file.with_name(file.name + SUFFIX), file.with_suffix(SUFFIX)):
+    for path in (sidecar_of(file), file.with_suffix(SUFFIX)):
         if path.is_file() and path != file:
             return path
     return None

@@ -1,6 +1,7 @@
 """Kinds of files: what each is called, how it is told from its first bytes, and which layers it can hold."""
 
 import zipfile
+from codecs import getincrementaldecoder
 from pathlib import PurePath
 from typing import BinaryIO, Final, Literal
 
@@ -102,11 +103,14 @@ def recognise(source: BinaryIO, file: str = "") -> Container:
     source.seek(0)
     if not head:
         raise Refused("MK01", "an empty file")
-    name = _by_magic(head, PurePath(file).suffix.lower(), source)
+    suffix = PurePath(file).suffix.lower()
+    name = _by_text(head, suffix) if _is_text(head, suffix) else _by_magic(head, suffix, source)
     source.seek(0)
     if name is None:
         raise Refused(
-            "MK01", "not a kind of file that Tanba marks", "`tanba mark --help` names the kinds"
+            "MK01",
+            "not a kind of file that Tanba marks",
+            "pictures, video, sound, PDF, Office, books, text",
         )
     return _BY_NAME[name]
 
@@ -141,6 +145,18 @@ def _by_magic(head: bytes, suffix: str, source: BinaryIO) -> str | None:
     if head[0] == 0xFF and head[1:2] >= b"\xe0" and suffix == ".mp3":
         return "mp3"
     return _by_text(head, suffix)
+
+
+def _is_text(head: bytes, suffix: str) -> bool:
+    """Say whether a file named as text is one that only mentions "%PDF-" or begins with "ID3"."""
+    kind = _BY_SUFFIX.get(suffix)
+    if kind is None or kind.family != "text" or b"\0" in head or head.startswith(b"%PDF-"):
+        return False
+    try:
+        getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _behind_tag(head: bytes, source: BinaryIO) -> bytes:

@@ -41,9 +41,12 @@ def _write(path: str, content: BinaryIO, mode: int, settle: bool) -> None:
     handle = os.open(path, _NEW, 0o600)
     with os.fdopen(handle, "wb", buffering=0) as file:
         if isinstance(content, BytesIO):
-            left = content.getbuffer()
-            while left:
-                left = left[file.write(left) :]
+            # Let go of at once: on a full disk the stream could else not be closed, and hid the reason.
+            with content.getbuffer() as whole:
+                at = 0
+                while at < len(whole):
+                    with whole[at:] as left:
+                        at += file.write(left)
         else:
             content.seek(0)
             shutil.copyfileobj(content, file, _PIECE)

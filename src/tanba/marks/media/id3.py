@@ -80,9 +80,8 @@ def read_tag(source: BinaryIO) -> Tag:
         frames = _walk(body, version, plain=True)  # some writers forget that 2.4 sizes are synchsafe
     if frames is None:
         raise Refused("MK20", "a damaged ID3 tag: a frame is longer than the tag, or has no name")
-    if (
-        flags & _UNSYNCED and version == 4
-    ):  # §3.1: then every frame is; say so in each, as we write no such header
+    if flags & _UNSYNCED and version == 4:
+        # §3.1: then every frame is; say so in each, as we write no such header.
         frames = [Frame(id=f.id, flags=f.flags | 0x02, data=f.data) for f in frames]
     return Tag(version=version, frames=tuple(frames), size=whole)
 

@@ -23,6 +23,11 @@ def spool(size: int, near: Path | None = None) -> BinaryIO:
     return cast(BinaryIO, tempfile.TemporaryFile(dir=near))
 
 
+def taken(file: BinaryIO) -> BinaryIO:
+    """Return what to work on in the place of an open file: its bytes while it is small, else itself."""
+    return BytesIO(file.read()) if size_of(file) < ON_DISK_FROM else file
+
+
 def size_of(source: BinaryIO) -> int:
     """Return the length of a seekable stream in bytes; its position is kept."""
     if isinstance(source, BytesIO):

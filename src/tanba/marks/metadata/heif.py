@@ -226,9 +226,8 @@ def _moved(file: _File, item: int, place: int, size: int, grows: int) -> tuple[b
     """Return the new `iloc` box, and by how much `meta` grows with it and with `grows` bytes more."""
     old = file.parts[b"iloc"].size
     table, more = b"", grows
-    for _ in range(
-        4
-    ):  # a larger table moves what it points at: settled at the second turn, nearly always
+    # A larger table moves what it points at: settled at the second turn, nearly always.
+    for _ in range(4):
         items = [_shifted(file, where, more) for where in file.table.items if where.id != item]
         before = file.location(item)
         index = before.extents[0].number if before and before.extents else 0

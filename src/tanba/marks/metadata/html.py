@@ -1,5 +1,6 @@
 """
-HTML: three `meta` elements and one JSON-LD script of schema.org in the head.
+HTML: three `meta` elements, a generator where none is named, and one JSON-LD script of schema.org in
+the head.
 
 All that is put in is ASCII, so it holds in a page of any encoding; the page keeps every byte.
 """
@@ -9,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
 from tanba.kernel import LANGS
-from tanba.marks.disclosure import PROFILE, Disclosure, is_ai
+from tanba.marks.disclosure import NEWSCODES, PROFILE, Disclosure, is_ai
 from tanba.marks.media import whole
 from tanba.marks.media.hypertext import LARGEST, Tag, attribute, checked, head, tags
 from tanba.marks.metadata.fields import AIGC, RECORD, SOURCE_TYPE, fields, told
+from tanba.marks.metadata.packet import TOOL
 from tanba.marks.results import Said
 
 OURS: Final = b"data-tanba-mark"
@@ -37,8 +39,9 @@ _LONGEST: Final = 1024 * 1024
 def write(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[str, bytes]:
     """Write the page with the disclosure at the end of its head; it replaces an earlier one."""
     data = checked(whole(source, LARGEST))
-    mark = _elements(said, _texts(head(data).tags)[0])
+    earlier = _texts(head(data).tags)[0]
     data = _without_ours(data)
+    mark = _elements(said, earlier, named=bool(_texts(head(data).tags)[1]))
     here = head(data).end
     target.write(data[:here] + mark + data[here:])
     return "meta and JSON-LD in head", mark
@@ -97,7 +100,7 @@ def iptc(value: str) -> str:
     name = value.strip().rpartition("/")[2].rpartition(":")[2]
     if name.endswith(_SUFFIX) and name != _SUFFIX:
         name = name.removesuffix(_SUFFIX)
-        return f"http://cv.iptc.org/newscodes/digitalsourcetype/{name[:1].lower()}{name[1:]}"
+        return f"{NEWSCODES}{name[:1].lower()}{name[1:]}"
     return value.strip()
 
 
@@ -122,7 +125,7 @@ def _named(value: object) -> Iterator[str]:
             yield iptc(name)
 
 
-def _elements(said: Disclosure, earlier: dict[str, str]) -> bytes:
+def _elements(said: Disclosure, earlier: dict[str, str], *, named: bool) -> bytes:
     texts = fields(said, earlier)
     version = PROFILE.rstrip("/").rpartition("/")[2]
     ours = f'{OURS.decode()}="{version}"'
@@ -130,6 +133,8 @@ def _elements(said: Disclosure, earlier: dict[str, str]) -> bytes:
         f'<meta name="{name}" content="{attribute(texts[field])}" {ours} />'
         for name, field in ((RECORD_NAME, RECORD), (SOURCE_TYPE_NAME, SOURCE_TYPE), (AIGC_NAME, AIGC))
     ]
+    if not named:
+        lines.append(f'<meta name="generator" content="{attribute(TOOL)}" {ours} />')
     lines.append(f'<script type="{_LD}" {ours}>{_in_script(json_ld(said))}</script>')
     return "".join(f"{line}\n" for line in lines).encode("ascii")
 

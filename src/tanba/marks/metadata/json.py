@@ -16,6 +16,7 @@ from tanba.marks.media.hypertext import LARGEST
 from tanba.marks.media.matter import utf8
 from tanba.marks.metadata.fields import AIGC, RECORD, SOURCE_TYPE, fields, told
 from tanba.marks.metadata.html import source_types
+from tanba.marks.metadata.packet import TOOL
 from tanba.marks.refusal import CannotHold, Refused
 from tanba.marks.results import Said
 
@@ -64,6 +65,7 @@ def write(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[str, by
     mine = {
         "digitalSourceType": texts[SOURCE_TYPE],
         "AIGC": json.loads(texts[AIGC]),
+        "tool": TOOL,
         "record": to_record(said),
     }
     # JSON is often put into pages: nothing of ours may end a script there.
@@ -96,7 +98,9 @@ def read(source: BinaryIO) -> tuple[Said, ...]:
 
 def _ours(value: object) -> Said | None:
     where = f"member {KEY}"
-    return told(_texts(value), where) or Said(where=where, flaw="not what Tanba writes there")
+    tool = value.get("tool") if isinstance(value, dict) else None
+    said = told(_texts(value), where, tool if isinstance(tool, str) else "")
+    return said or Said(where=where, flaw="not what Tanba writes there")
 
 
 def _texts(value: object) -> dict[str, str]:

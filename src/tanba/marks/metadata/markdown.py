@@ -17,6 +17,7 @@ from tanba.marks.media.hypertext import LARGEST
 from tanba.marks.media.matter import Matter, matter, utf8
 from tanba.marks.metadata.fields import AIGC, RECORD, SOURCE_TYPE, fields, told
 from tanba.marks.metadata.html import iptc
+from tanba.marks.metadata.packet import TOOL
 from tanba.marks.refusal import CannotHold, Refused
 from tanba.marks.results import Said
 
@@ -77,7 +78,7 @@ def read(source: BinaryIO) -> tuple[Said, ...]:
         tree = _tree(utf8(inner), place)
     except Refused as refused:
         return (Said(where=where, flaw=refused.what),)
-    said = told(_texts(tree), where)
+    said = told(_texts(tree), where, _tool(tree))
     return () if said is None else (said,)
 
 
@@ -85,11 +86,16 @@ def _texts(tree: dict[str, Any]) -> dict[str, str]:
     texts: dict[str, str] = {}
     ours = tree.get(KEY)
     if isinstance(ours, dict):
-        record = {key: part for key, part in ours.items() if key != "aigc"}
+        record = {key: part for key, part in ours.items() if key not in ("aigc", "tool")}
         texts[RECORD] = json.dumps(record, ensure_ascii=False, default=str)
         texts[AIGC] = str(ours.get("aigc", ""))
     texts[SOURCE_TYPE] = iptc(str(tree.get(SOURCE_TYPE_KEY, "")))
     return texts
+
+
+def _tool(tree: dict[str, Any]) -> str:
+    ours = tree.get(KEY)
+    return str(ours.get("tool", "")) if isinstance(ours, dict) else ""
 
 
 def _yaml(said: Disclosure, aigc: str) -> str:
@@ -114,7 +120,7 @@ def _toml(said: Disclosure, aigc: str) -> str:
 
 
 def _parts(said: Disclosure, aigc: str) -> dict[str, Any]:
-    return to_record(said) | {"aigc": aigc}
+    return to_record(said) | {"aigc": aigc, "tool": TOOL}
 
 
 def _quoted(text: str) -> str:

@@ -68,7 +68,7 @@ def write(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[str, by
         ]
         heads, more = _seek_heads(source, segment, start, len(tags))
         cuts += [*heads, Cut(start=start, end=segment.itself.end, new=tags + more)]
-    cuts += _segment_start(source, segment, sum(cut.grows for cut in cuts))
+    cuts += _segment_start(segment, sum(cut.grows for cut in cuts))
     spliced(source, target, cuts)
     return _WHERE, spelled(texts)
 
@@ -91,7 +91,7 @@ def read(source: BinaryIO) -> tuple[Said, ...]:
 # --- the segment --------------------------------------------------------------------------------------
 
 
-def _segment_start(source: BinaryIO, segment: Segment, grows: int) -> Iterator[Cut]:
+def _segment_start(segment: Segment, grows: int) -> Iterator[Cut]:
     """Yield what tells the segment its new size, and takes away a checksum over all of it."""
     itself = segment.itself
     if not itself.open and grows:

@@ -7,6 +7,7 @@ from lxml import etree
 from tanba.marks.media.archive import Archive
 from tanba.marks.media.markup import local, parsed, safe, unparsed
 from tanba.marks.metadata.fields import AIGC, RECORD, SOURCE_TYPE, told
+from tanba.marks.metadata.packet import TOOL
 from tanba.marks.refusal import Refused
 from tanba.marks.results import Said
 
@@ -47,6 +48,8 @@ def changes(archive: Archive, texts: dict[str, str]) -> dict[str, bytes]:
     for element in list(meta.iterchildren(f"{_META}user-defined")):
         if element.get(f"{_META}name", "").lower() in ours:
             meta.remove(element)
+    if meta.find(f"{_META}generator") is None:
+        etree.SubElement(meta, f"{_META}generator").text = TOOL
     for name, text in texts.items():
         attributes = {f"{_META}name": SPELT[name], f"{_META}value-type": "string"}
         etree.SubElement(meta, f"{_META}user-defined", attributes).text = safe(text)

@@ -10,7 +10,7 @@ from tanba.marks.disclosure import PROFILE
 from tanba.marks.media.archive import Archive
 from tanba.marks.media.markup import local, parsed, safe, space, unparsed
 from tanba.marks.metadata.fields import AIGC, RECORD, SOURCE_TYPE, told
-from tanba.marks.metadata.packet import IPTC, TC260
+from tanba.marks.metadata.packet import IPTC, TC260, TOOL
 from tanba.marks.refusal import Refused
 from tanba.marks.results import Said
 
@@ -53,6 +53,8 @@ def changes(archive: Archive, texts: dict[str, str]) -> dict[str, bytes]:
     if not old:
         root.set("prefix", _declared(root.get("prefix", "")))
     tag = f"{{{space(root)}}}meta" if space(root) else "meta"
+    if not any(element.get("name") == "generator" for element in _metas(root)):
+        etree.SubElement(metadata, tag, {"name": "generator", "content": TOOL})
     for name, text in texts.items():
         if old:
             etree.SubElement(metadata, tag, {"name": SPELT[name], "content": safe(text)})

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pikepdf
 
-_OPERATORS: Final = "BT ET Tf Tr Tj TJ ' \" Td TD Tm T* q Q Do"
+_OPERATORS: Final = "BT ET Tf Tr Tj TJ ' \" Td TD Tm T* q Q Do BDC BMC EMC"
 _STREAM_AT_MOST: Final = 2 * 1024 * 1024
 _STREAMS: Final = 200
 _STEPS: Final = 50_000
@@ -49,6 +49,8 @@ class _Reading:
             return
         decode: _Decode = _nothing
         hidden, saved = False, []
+        layers: list[bool] = []
+        """Of each marked content that is open, whether it is of a layer that a viewer may hide (8.11.3.2)."""
         lines: list[str] = []
         for instruction in pikepdf.parse_content_stream(content, _OPERATORS):
             self.steps -= 1
@@ -56,6 +58,10 @@ class _Reading:
                 return
             operator, operands = str(instruction.operator), list(instruction.operands)
             match operator:
+                case "BDC" | "BMC":
+                    layers.append(operator == "BDC" and bool(operands) and str(operands[0]) == "/OC")
+                case "EMC" if layers:
+                    layers.pop()
                 case "q":
                     saved.append((decode, hidden))
                 case "Q" if saved:
@@ -71,11 +77,13 @@ class _Reading:
                     hidden = operands[0] in _HIDDEN
                 case "Td" | "TD" | "Tm" | "T*":
                     lines.append("")
-                case "Tj" | "'" | '"' | "TJ" if operands and lines and not hidden:
+                case "Tj" | "'" | '"' | "TJ" if (
+                    operands and lines and not hidden and True not in layers
+                ):
                     if operator in "'\"":
                         lines.append("")
                     lines[-1] += _shown(operands[-1], decode)
-                case "Do" if operands and depth < _DEPTH and self.forms > 0:
+                case "Do" if operands and depth < _DEPTH and self.forms > 0 and True not in layers:
                     self.forms -= 1
                     form = _named(resources, "/XObject", operands[0])
                     if (

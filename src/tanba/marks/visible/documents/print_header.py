@@ -10,7 +10,6 @@ from tanba.marks.media.markup import local, space
 _MOST: Final = 255
 """Characters of a header; Excel calls a file with more damaged."""
 _CODE: Final = re.compile(r"&&|&([LCR])|&")
-_HEADERS: Final = ("oddHeader", "evenHeader", "firstHeader")
 _ORDER: Final = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 _AFTER: Final = frozenset(
     ("rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags",

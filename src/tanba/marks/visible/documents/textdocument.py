@@ -28,6 +28,8 @@ _PRELUDE: Final = frozenset(
      "dde-connection-decls", "alphabetical-index-auto-mark-file", "calculation-settings")
 )  # fmt: skip
 """What stands before the first paragraph (3.4)."""
+_UNSEEN: Final = frozenset(("tracked-changes", "annotation", "hidden-text", "hidden-paragraph", "note"))
+"""What was deleted, remarked, or is shown on a condition or at the foot of the page."""
 _LENGTH: Final = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,9})?)(cm|mm|in|pt)")
 _POINTS: Final = {"cm": 72 / 2.54, "mm": 7.2 / 2.54, "in": 72.0, "pt": 1.0}
 _A4: Final = 595.3
@@ -55,18 +57,33 @@ def seen(archive: Archive, wordings: Wordings) -> Wordings:
 
 
 def _lines(archive: Archive) -> Iterator[str]:
-    """Give the first paragraphs, a line for each break."""
-    paragraphs = (
-        e for e in _body(parsed(archive.read(_CONTENT), _CONTENT)).iter() if local(e) in ("p", "h")
-    )
+    """Give the first paragraphs that are surely shown, a line for each break."""
+    body = _body(parsed(archive.read(_CONTENT), _CONTENT))
+    paragraphs = (e for e in body.iter() if local(e) in ("p", "h") and not _is_away(e))
     for paragraph in islice(paragraphs, _READ):
-        pieces = [paragraph.text or ""]
-        for element in paragraph.iterdescendants():
-            pieces.append(
-                "\n" if local(element) == "line-break" else " " if local(element) == "s" else ""
-            )
-            pieces += [(element.text or "") if local(element) else "", element.tail or ""]
-        yield from "".join(pieces).split("\n")
+        yield from "".join(_pieces(paragraph)).split("\n")
+
+
+def _pieces(element: "etree._Element") -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        name = local(child)
+        if name == "line-break":
+            yield "\n"
+        elif name == "s":
+            yield " "
+        elif name and name not in _UNSEEN:
+            yield from _pieces(child)
+        yield child.tail or ""
+
+
+def _is_away(paragraph: "etree._Element") -> bool:
+    """Say whether it was deleted, is a remark, or stands in a section that is not always shown."""
+    return any(local(e) in _UNSEEN or _hidden(e) for e in paragraph.iterancestors())
+
+
+def _hidden(element: "etree._Element") -> bool:
+    return local(element) == "section" and element.get(_tag("text:display"), "true") != "true"
 
 
 def _tag(name: str) -> str:

@@ -18,6 +18,11 @@ HOW: Final = "opening paragraph"
 _LETTER: Final = 612.0
 """Points of the shortest side where a document names no paper, as Word takes it."""
 _READ: Final = 40
+_GONE: Final = frozenset(("moveFrom", "del"))
+_HIDING: Final = frozenset(("vanish", "webHidden", "specVanish", "strike", "dstrike"))
+_PALE: Final = frozenset(("FFFFFF", "FEFEFE"))
+_TINY: Final = 10
+"""Half points below which nobody reads."""
 _WORDS: Final = frozenset(("t", "br", "cr", "tab", "noBreakHyphen"))
 
 
@@ -62,10 +67,19 @@ def _body(root: "etree._Element") -> "etree._Element":
 
 
 def _hidden(element: "etree._Element") -> bool:
+    if any(local(a) in _GONE for a in element.iterancestors()):
+        return True
     run = element.getparent()
     properties = run[0] if run is not None and len(run) and local(run[0]) == "rPr" else ()
     return any(
-        local(e) in ("vanish", "webHidden") and _value(e) not in ("0", "false", "off")
+        (local(e) in _HIDING and _value(e) not in ("0", "false", "off"))
+        or (local(e) == "color" and _value(e).upper() in _PALE)
+        or (
+            local(e) == "sz"
+            and _value(e).isascii()
+            and _value(e).isdigit()
+            and int(_value(e)[:6]) < _TINY
+        )
         for e in properties
     )
 

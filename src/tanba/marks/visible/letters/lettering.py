@@ -23,7 +23,10 @@ INK: Final = 255
 """Grey level of the letters."""
 LEAST: Final = 9.0
 """Pixels, ascender to descender, below which nobody reads Kazakh letters apart."""
+SMALL: Final = 32
+"""Pixels per em below which letters are drawn larger, then reduced: on whole pixels words would touch."""
 
+_SHARP: Final = 4
 _FINE: Final = 8
 """The rounded corners are drawn this many times larger, then reduced."""
 
@@ -63,12 +66,14 @@ def plate(label: Label, width: int, height: int) -> Plate:
         MK60, MK61, MK62 or MK64: see `placement.placed`.
     """
     stands = placed(label, width, height, least=LEAST, whole=True)
-    grey = Image.new("L", (int(stands.width), int(stands.height)), PLATE)
+    times = _SHARP if stands.size < SMALL else 1
+    grey = Image.new("L", (int(stands.width) * times, int(stands.height) * times), PLATE)
     pen = ImageDraw.Draw(grey)
-    letters = font(int(stands.size))
+    letters = font(int(stands.size) * times)
     for line in stands.lines:
-        start = (round(line.left), round(line.baseline))
+        start = (round(line.left) * times, round(line.baseline) * times)
         pen.text(start, line.text, fill=INK, font=letters, anchor="ls")
+    grey = grey.reduce(times)
     mask = _rounded(grey.width, grey.height, math.ceil(stands.radius))
     return Plate(
         picture=Image.merge("RGBA", (grey, grey, grey, mask)),

@@ -95,9 +95,8 @@ def _drawn(cel: Cel, sign: Plate, colours: bytes) -> tuple[Cel, float]:
     solid[top - y :, left - x :][:height, :width] = np.asarray(sign.picture.getchannel("A")) >= 128
     shown = ~solid[cel.top - y :, cel.left - x :][: cel.height, : cel.width]
     counts = np.bincount(indices[shown], minlength=256)
-    if (
-        clear is None and wide * high > shown.sum() + solid.sum()
-    ):  # some of it is neither frame nor label
+    if clear is None and wide * high > shown.sum() + solid.sum():
+        # Some of it is neither frame nor label.
         clear = _spared(indices, counts, palette)
     if clear is not None:
         control = bytes((control[0] | 1,)) + control[1:3] + bytes((clear,))

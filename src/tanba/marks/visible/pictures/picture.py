@@ -86,9 +86,8 @@ def _png(data: bytes, label: Label) -> _Finished:
     if getattr(image, "is_animated", False):
         return as_moving_png(image, data, label, _orientation(image))
     key, depth = image.info.get("transparency"), data[24]
-    if (
-        image.mode == "L" and isinstance(key, int) and depth < 8
-    ):  # Pillow scales the pixels, but not this
+    if image.mode == "L" and isinstance(key, int) and depth < 8:
+        # Pillow scales the pixels, but not this.
         image.info["transparency"] = key * 255 // (2**depth - 1)
     result = labelled(image, label, _orientation(image))
     return _done(result, as_png(result.image, data))

@@ -37,7 +37,7 @@ def as_tiff(image: ImageFile.ImageFile, label: Label, most: int) -> tuple[bytes,
         for number in range(pages):
             image.seek(number)
             allow(*image.size, pages)
-            tags = dict(image.tag_v2)  # type: ignore[attr-defined]
+            tags = dict(image.tag_v2)  # type: ignore[attr-defined]  # a TIFF has it
             _refuse_deep(image, tags)
             options = _options(image, tags)
             result = labelled(_loaded(image), label)
@@ -70,7 +70,7 @@ def _refuse_deep(image: Image.Image, tags: dict[int, Any]) -> None:
 def _options(image: ImageFile.ImageFile, tags: dict[int, Any]) -> dict[str, Any]:
     compression = str(image.info.get("compression", "raw"))
     tiffinfo = TiffImagePlugin.ImageFileDirectory_v2()
-    types = image.tag_v2.tagtype  # type: ignore[attr-defined]
+    types = image.tag_v2.tagtype  # type: ignore[attr-defined]  # a TIFF has it
     inner = image.getexif()
     for tag, what in tags.items():
         if tag in _LAYOUT:

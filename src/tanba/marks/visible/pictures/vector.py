@@ -63,6 +63,12 @@ class _Root:
     """Text of our group, line by line."""
 
 
+_HIDDEN: Final = re.compile(
+    r"display\s*[:=]\s*[\"']?none|visibility\s*[:=]\s*[\"']?(?:hidden|collapse)|opacity\s*[:=]\s*[\"']?0?\.?0*(?![.\d])|<(?:\w+:)?(?:desc|title|defs|metadata)\b",
+    re.IGNORECASE,
+)
+
+
 def draw(source: BinaryIO, target: BinaryIO, label: Label, kind: Container) -> Drawn:
     """
     Write the SVG with the label at its end, in place of one that we drew before.
@@ -108,12 +114,19 @@ def draw(source: BinaryIO, target: BinaryIO, label: Label, kind: Container) -> D
 def read(source: BinaryIO, kind: Container, wordings: tuple[tuple[Lang, str], ...]) -> Drawn | None:
     """Return the label where a group of ours shows one of `wordings`, None where none does."""
     try:
-        root = _parsed(whole(source, AT_MOST))
+        data = whole(source, AT_MOST)
+        root = _parsed(data)
     except Refused:
         return None
     said = " ".join(" ".join(root.texts).split())
     found = [(lang, text) for lang, text in wordings if text.strip() and " ".join(text.split()) in said]
     if root.ours is None or not found:
+        return None
+    rest = said
+    for _, text in sorted(found, key=lambda each: -len(each[1])):
+        rest = rest.replace(" ".join(text.split()), " ")
+    group = data[slice(*root.ours)].decode(root.encoding, "replace")
+    if rest.strip(" ·") or _HIDDEN.search(group):  # other words beside it, such as "not"
         return None
     shown = " · ".join(dict.fromkeys(text for _, text in found))
     return Drawn(

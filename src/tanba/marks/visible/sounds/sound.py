@@ -7,7 +7,6 @@ so (AAC of another profile, Vorbis) is encoded again, and `Drawn.how` says it.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, BinaryIO, Final
 
 import av
@@ -17,6 +16,7 @@ from tanba.kernel import Lang, value
 from tanba.marks.media import Container
 from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn, Label
+from tanba.marks.visible.damage import refusing
 from tanba.marks.visible.sounds import mpeg_sound, packets, recoding, wave
 from tanba.marks.visible.sounds.announcement import announcement
 from tanba.marks.visible.sounds.loudness import loudness
@@ -52,7 +52,7 @@ def draw(source: BinaryIO, target: BinaryIO, label: Label, kind: Container) -> D
         MK72 for a damaged file, MK75 for tracks that cannot be kept, MK76 for a codec that is not
         written here, MK77 for a clip that cannot be used.
     """
-    with refusing():
+    with refusing("sound"):
         with opened(source, kind) as inside:
             sound = _sound(inside)
         notice = announcement(label, sound.rate, sound.layout, sound.level)
@@ -127,19 +127,3 @@ def _decoded(inside: InputContainer) -> Iterator[Any]:
         yield frame
     if first is None:
         raise Refused("MK72", "a damaged sound: nothing of it can be decoded")
-
-
-@contextmanager
-def refusing() -> Iterator[None]:
-    """
-    Turn what the library raises on damaged files into our refusal; troubles of the disk stay what
-    they are.
-    """
-    try:
-        yield
-    except av.FFmpegError as error:
-        raise Refused(
-            "MK72", f"a damaged sound: {str(error.strerror or error)[:120].lower()}"
-        ) from None
-    except (ValueError, ArithmeticError, LookupError, TypeError, MemoryError):
-        raise Refused("MK72", "a damaged sound: its headers make no sense") from None

@@ -36,11 +36,23 @@ _LINE: Final = {
 
 _BLOCK: Final = re.compile(rb'<div [^<>]*data-tanba-label="1"[^<>]*>(?:<p [^<>]*>[^<>]*</p>)+</div>\n?')
 _HIDING: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*\.?0*\s*(?:;|!|$)|"
-    r"font-size\s*:\s*0|(?:width|height)\s*:\s*0(?![.\d])|clip(?:-path)?\s*:(?!\s*none)|text-indent\s*:\s*-|"
-    r"(?:left|top|right|bottom)\s*:\s*-|scale\(\s*0|(?<!-)color\s*:\s*transparent",
+    r"display\s*:\s*none|visibility|opacity|transform|clip|filter|\\", re.IGNORECASE
+)
+_LENGTH: Final = r"(?:auto|(?:\d{1,2}(?:\.\d{1,3})?|\.\d{1,3})(?:px|pt|r?em|%)?)"
+_PLAIN: Final = re.compile(
+    r"\s*(?:border(?:-[a-z]+)*\s*:[\w\s#.%(),]*|"
+    rf"(?:margin|padding)(?:-[a-z]+)*\s*:\s*{_LENGTH}(?:\s+{_LENGTH}){{0,3}}|"
+    r"text-align(?:-last)?\s*:[\w\s-]*|font-(?:weight|style|family|variant)\s*:[\w\s,'\"-]*|"
+    r"font-size\s*:\s*(?:[89]|[1-9]\d)(?:\.\d+)?(?:px|pt)|font-size\s*:\s*(?:0?\.[7-9]|[1-9])\d*(?:\.\d+)?r?em|"
+    r"display\s*:\s*(?:block|inline|inline-block|flex|grid)|direction\s*:\s*(?:ltr|rtl))\s*(?:!\s*important\s*)?",
     re.IGNORECASE,
 )
+"""Of all styles those that cannot hide a text: a list of what hides one (1 px, its own colour) has no end."""
+_UNSEEN: Final = frozenset(
+    b"template datalist dialog details canvas video audio object svg select s strike del button label"
+    b" nav menu".split()
+)
+"""Not shown, struck out, or a word to click on, which says nothing of the page."""
 _COMMENTS: Final = re.compile(rb"<!--.*?(?:--!?>|\Z)|<[!?/][^>]*(?:>|\Z)", re.DOTALL)
 _CSS_COMMENTS: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _GAP: Final = re.compile(r"\s+")
@@ -53,6 +65,7 @@ _INLINE: Final = frozenset(
 _START: Final = 256 * 1024
 """Bytes from the start of the body, and characters of text in it, in which a label may stand."""
 _TEXT: Final = 4_000
+_STYLE_AT_MOST: Final = 1_000
 
 
 def draw(source: BinaryIO, target: BinaryIO, label: Label, kind: Container) -> Drawn:
@@ -74,11 +87,13 @@ def read(source: BinaryIO, kind: Container, wordings: tuple[tuple[Lang, str], ..
     """
     Return the label if the first text of the body shows one of `wordings`.
 
-    Text in elements that hide themselves (`hidden`, their own style) does not count; what a style sheet
-    or a script does to the page is not looked at.
+    Text in elements that hide themselves (`hidden`) or whose own style could does not count; what a style
+    sheet or a script does to the page is not looked at.
     """
     data = checked(whole(source, LARGEST))
     body = head(data).body
+    if any(tag.name in (b"html", b"body") and _shuts(tag) for tag in tags(data[:body])):
+        return None
     found = shown(_lines(data, body), wordings)
     return _drawn(found, ours=data.startswith(_block(found), body)) if found else None
 
@@ -120,6 +135,9 @@ def _css(style: dict[str, str]) -> str:
     return ";".join(f"{name}:{how}!important" for name, how in style.items())
 
 
+_OWN: Final = frozenset((_css(_STYLE), _css(_LINE)))
+
+
 def _lines(data: bytes, at: int) -> list[str]:
     """Return the first text of the body, a line for each block, without what hides itself."""
     pieces: list[str] = []
@@ -154,8 +172,20 @@ def _text(data: bytes, start: int, end: int) -> str:
     return _GAP.sub(" ", unescape(text.decode("utf-8", "replace")))
 
 
+def _shuts(tag: Tag) -> bool:
+    """Say whether the page as a whole is hidden."""
+    style = _CSS_COMMENTS.sub("", tag.get(b"style"))
+    return b"hidden" in tag.attributes or _HIDING.search(style) is not None
+
+
 def _hides(tag: Tag) -> bool:
-    if b"hidden" in tag.attributes or tag.name in (b"template", b"datalist", b"dialog", b"details"):
+    if b"hidden" in tag.attributes or tag.name in _UNSEEN or (tag.name == b"font" and tag.attributes):
         return True
     style = tag.get(b"style")
-    return bool(style) and _HIDING.search(_CSS_COMMENTS.sub("", style)) is not None
+    if not style or style in _OWN:
+        return False
+    if len(style) > _STYLE_AT_MOST:
+        return True
+    return not all(
+        _PLAIN.fullmatch(part) for part in _CSS_COMMENTS.sub("", style).split(";") if part.strip()
+    )

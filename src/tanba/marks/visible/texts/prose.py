@@ -1,7 +1,7 @@
 """Plain text and Markdown: the label is the opening line, one for each language."""
 
 import re
-from itertools import islice
+from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from tanba.kernel import Lang
@@ -20,6 +20,8 @@ _LINES: Final = 12
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_FENCE: Final = re.compile(r"(?:[ \t>]*)(`{3,}|~{3,})")
+_STRUCK: Final = re.compile(r"(?<!\\)~~?[^~]+~~?")
 
 
 def draw(source: BinaryIO, target: BinaryIO, label: Label, kind: Container) -> Drawn:
@@ -51,8 +53,8 @@ def read(source: BinaryIO, kind: Container, wordings: tuple[tuple[Lang, str], ..
     place = matter(data)
     start = _after_comments(data, place.text) if kind.name == "md" else _after_bom(data)
     text = data[start : start + _START].decode("utf-8", "ignore")
-    lines = _visible(text) if kind.name == "md" else [line for line in text.split("\n") if line.strip()]
-    found = shown(islice(lines, _LINES), wordings)
+    lines = _visible(text) if kind.name == "md" else text.split("\n")
+    found = shown(_openings(lines, wordings), wordings)
     if not found:
         return None
     return Drawn(
@@ -82,14 +84,41 @@ def _without(rest: bytes, said: Wordings, kind: Container, newline: bytes) -> by
     return rest
 
 
+def _openings(lines: list[str], wordings: Wordings) -> Iterator[str]:
+    """
+    Give the first lines that begin a paragraph, and those after a label in one.
+
+    Any other goes on with a sentence: "this was not", and on the next line "made with AI".
+    """
+    begins, count = True, 0
+    for line in lines:
+        if not line.strip(" \t\r>"):
+            begins = True
+            continue
+        count += 1
+        if count > _LINES:
+            return
+        if begins:
+            yield line
+            begins = bool(shown((line,), wordings)) or line.startswith("#")
+
+
 def _visible(text: str) -> list[str]:
-    """Return the first lines of Markdown that are surely seen: up to where HTML of its own begins."""
-    lines = []
+    """
+    Return the first lines of Markdown that are surely seen: up to where HTML of its own begins.
+
+    Without examples in fences, and without what is struck out.
+    """
+    lines: list[str] = []
+    fence = ""
     for line in _COMMENT.sub("", text).split("\n"):
         if "<" in _ESCAPED.sub("", line):
             break
-        if line.strip():
-            lines.append(_ESCAPED.sub(r"\1", line))
+        if mark := _FENCE.match(line):
+            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+            lines.append("")
+        elif not fence:
+            lines.append(_ESCAPED.sub(r"\1", _STRUCK.sub("", line)))
     return lines
 
 

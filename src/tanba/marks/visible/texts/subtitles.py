@@ -26,6 +26,8 @@ _LONGEST: Final = 10.0
 """Seconds after which everybody has read it."""
 _FIRST: Final = 1.0
 """Seconds within which a cue that is the label has begun."""
+_SEEN: Final = 1.0
+"""Seconds below which nobody reads a cue."""
 _CUES: Final = 200_000
 
 _TIME: Final = rb"(\d{1,4}:)?(\d{2}):(\d{2})[.,](\d{3})"
@@ -108,6 +110,8 @@ def read(source: BinaryIO, kind: Container, wordings: tuple[tuple[Lang, str], ..
     for cue in _cues(data, kind):
         if cue.since > _FIRST:
             break
+        if cue.until - cue.since < _SEEN:
+            continue
         if found := shown(_lines(data, cue, kind), wordings):
             return Drawn(
                 how=HOW,

@@ -5,8 +5,6 @@ they are.
 One frame is held at a time, with those that the encoder looks ahead.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 from io import SEEK_END
 from typing import Any, BinaryIO, Final
@@ -21,6 +19,7 @@ from tanba.marks.media.movie import put_first, starts_at_once, xmp_box
 from tanba.marks.media.spool import size_of, spool
 from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn, Label
+from tanba.marks.visible.damage import refusing
 from tanba.marks.visible.videos.encoders import encoder, time_base
 from tanba.marks.visible.videos.footage import Look, first_look, moving_track, opened
 from tanba.marks.visible.videos.planes import Stencil, lay, stencil
@@ -60,7 +59,7 @@ def draw(source: BinaryIO, target: BinaryIO, label: Label, kind: Container) -> D
             f"a label for {label.opening:g} seconds is too short to be read",
             "2 seconds or more",
         )
-    with _refusing():
+    with refusing("video"):
         with opened(source, kind) as inside:
             look = first_look(inside, moving_track(inside))
         if kind.name not in ("mp4", "mov") or not starts_at_once(source):
@@ -209,19 +208,3 @@ def _keep_xmp(source: BinaryIO, target: BinaryIO, kind: Container) -> None:
     if _MUXERS[kind.name] in ("mp4", "mov"):
         target.seek(0, SEEK_END)
         target.write(xmp_box(source))
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """
-    Turn what the library raises on damaged files into our refusal; troubles of the disk stay what
-    they are.
-    """
-    try:
-        yield
-    except av.FFmpegError as error:
-        raise Refused(
-            "MK72", f"a damaged video: {str(error.strerror or error)[:120].lower()}"
-        ) from None
-    except (ValueError, ArithmeticError, LookupError, TypeError, MemoryError):
-        raise Refused("MK72", "a damaged video: its headers make no sense") from None
