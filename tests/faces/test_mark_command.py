@@ -283,3 +283,12 @@ def test_a_name_that_is_no_text_is_marked_too(person, tmp_path):
     )
     assert (code, err) == (0, "")
     assert os.listdir(os.fsencode(tmp_path / "out")) == [b"bad\xff.png"]
+
+
+def test_every_file_that_was_refused_is_listed_in_a_file(person, tmp_path):
+    write(tmp_path / "in", "a.jpg")
+    (tmp_path / "in" / "bad.png").write_bytes(b"no picture")
+    words = ("--out", tmp_path / "out", "--troubles", tmp_path / "bad.jsonl")
+    assert person.tanba("mark", tmp_path / "in", *words)[0] == 2
+    (line,) = (tmp_path / "bad.jsonl").read_text().splitlines()
+    assert (json.loads(line)["relative"], json.loads(line)["code"]) == ("bad.png", "MK01")

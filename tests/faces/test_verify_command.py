@@ -2,6 +2,7 @@
 
 import json
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -158,3 +159,14 @@ def test_a_source_type_that_contradicts_the_record_is_told(person, tmp_path):
     assert ours in marked.read_bytes()
     marked.write_bytes(marked.read_bytes().replace(ours, b"digitalsourcetype/digitalCapture<"))
     assert "digitalCapture" in person.tanba("verify", marked)[1]
+
+
+def test_two_files_of_one_name_are_both_read(person, tmp_path):
+    first, second = tmp_path / "in.png", tmp_path / "other" / "in.png"
+    second.parent.mkdir()
+    for path in (first, second):
+        path.write_bytes(sample("png"))
+    code, out, _ = person.tanba("verify", first, second, second, "--format", "json")
+    assert code == 1
+    assert {Path(one["file"]) for one in json.loads(out)} == {first, second}
+    assert len(json.loads(out)) == 2

@@ -1,5 +1,6 @@
 """Runs over many files: where they are remembered, and results that leave piece by piece."""
 
+import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -72,7 +73,7 @@ def pieces_to(
 def lines_to(out: Path | None) -> Iterator[Callable[[object], None] | None]:
     """Yield what writes one value as a line of JSON into a file, whole at the end; None without a file."""
     from tanba.flow import write_whole
-    from tanba.kernel import canonical
+    from tanba.kernel import plain
 
     if out is None:
         yield None
@@ -80,7 +81,7 @@ def lines_to(out: Path | None) -> Iterator[Callable[[object], None] | None]:
     with tempfile.TemporaryFile() as kept:
 
         def add(thing: object) -> None:
-            kept.write(canonical(thing) + b"\n")
+            kept.write(json.dumps(plain(thing)).encode() + b"\n")
 
         yield add
         kept.seek(0)

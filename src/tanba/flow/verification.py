@@ -55,7 +55,7 @@ def verify_files(
 ) -> Tally:
     """Verify files and whole folders; give `each` what was rendered of every file, at the end."""
     with Journal(journal, "verify") as kept:
-        entries = without_sidecars(listing(sources, leave=kept.files))
+        entries = without_sidecars(listing(sources, leave=kept.files, apart=True))
         tally = run(entries, work, jobs=jobs, journal=kept, tick=tick)
         for _, _, detail in kept.details():
             each(detail)

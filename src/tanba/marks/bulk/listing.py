@@ -49,7 +49,9 @@ def shown(name: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
 
-def listing(sources: Sequence[Path], *, leave: Collection[Path] = ()) -> Iterator[Entry]:
+def listing(
+    sources: Sequence[Path], *, leave: Collection[Path] = (), apart: bool = False
+) -> Iterator[Entry]:
     """
     Return every file below `sources`, in no promised order and in constant memory.
 
@@ -61,6 +63,9 @@ def listing(sources: Sequence[Path], *, leave: Collection[Path] = ()) -> Iterato
     leave
         Files and folders to pass over without a word: the journal, the folder of the results.
         So is everything whose name begins with `OURS`.
+    apart
+        Nothing is written for the files, so that two sources may have the same name: each goes by its
+        whole path.
 
     Raises
     ------
@@ -68,10 +73,11 @@ def listing(sources: Sequence[Path], *, leave: Collection[Path] = ()) -> Iterato
         BK02 when two sources have the same name, so that one's results would overwrite the other's;
         BK03 when a source is not there.
     """
-    roots = [os.path.abspath(source) for source in sources]
-    names = (
-        [""] if len(roots) == 1 and _is_folder(roots[0]) else [os.path.basename(root) for root in roots]
-    )
+    roots = list(dict.fromkeys(os.path.abspath(source) for source in sources))
+    if len(roots) == 1 and _is_folder(roots[0]):
+        names = [""]
+    else:
+        names = [root.lstrip(os.sep) if apart else os.path.basename(root) for root in roots]
     first: dict[str, str] = {}
     for name, root in zip(names, roots, strict=True):
         if not os.path.lexists(root):
