@@ -156,6 +156,5 @@ def _people(credentials: Credentials, drawn: Drawn | None, read: bool) -> Condit
         return Condition(shown="not shown", why=("label-claimed-by-anybody", "label-not-read"))
     # What a file was made from may have brought a label of its own, of which this signer says nothing.
     alone = credentials.disclosure is not None and not credentials.ingredients
-    if credentials.state == "trusted" and alone:
-        return Condition(shown="not shown", why=("label-denied",))
-    return Condition(shown="not shown", why=("label-not-read",))
+    denied = credentials.state == "trusted" and alone
+    return Condition(shown="not shown", why=("label-denied" if denied else "label-not-read",))

@@ -2,7 +2,6 @@
 
 import os
 from contextlib import ExitStack
-from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -170,7 +169,6 @@ class _Run:
         except CannotHold as refused:
             self._leave_out("label", refused.code, refused.what)
             return None
-        drawn = _rounded(drawn)
         self.now = target
         self._wrote("label", drawn.how, drawn.text.encode(), drawn)
         return drawn
@@ -244,10 +242,3 @@ class _Run:
 def _as_text(name: str) -> str:
     """Return a file's name as text; bytes that are none, which the system may hold, become marks of that."""
     return os.fsencode(name).decode("utf-8", "replace")
-
-
-def _rounded(drawn: Drawn) -> Drawn:
-    """Return the label with its figures as exact as they were measured, and no more."""
-    digits = {"share": 4, "cover": 4, "contrast": 2, "seconds": 2}
-    told = {name: getattr(drawn, name) for name in digits}
-    return replace(drawn, **{n: round(v, digits[n]) for n, v in told.items() if v is not None})

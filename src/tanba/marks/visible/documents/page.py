@@ -127,8 +127,8 @@ def _drawn(label: Label, sheets: list[Sheet], stands: dict[Sheet, Placement]) ->
             round(first.width * unit),
             round(first.height * unit),
         ),
-        share=min(place.share for place in stands.values()),
-        cover=max(place.cover for place in stands.values()),
+        share=round(min(place.share for place in stands.values()), 4),
+        cover=round(max(place.cover for place in stands.values()), 4),
         contrast=round(contrast(INK, PLATE), 2),
         count=len(sheets),
     )

@@ -70,7 +70,10 @@ def draw(source: BinaryIO, target: BinaryIO, label: Label, kind: Container) -> D
             case _:
                 how = recoding.joined(source, target, notice, kind, sound.codec, sound.bit_rate)
     return Drawn(
-        how=f"{notice.how}; {how}", text=notice.text, languages=notice.languages, seconds=notice.seconds
+        how=f"{notice.how}; {how}",
+        text=notice.text,
+        languages=notice.languages,
+        seconds=round(notice.seconds, 2),
     )
 
 

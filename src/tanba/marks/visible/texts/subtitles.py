@@ -93,7 +93,7 @@ def draw(source: BinaryIO, target: BinaryIO, label: Label, kind: Container) -> D
         how=HOW,
         text="\n".join(text for _, text in said),
         languages=tuple(lang for lang, _ in said),
-        seconds=seconds,
+        seconds=round(seconds, 2),
     )
 
 

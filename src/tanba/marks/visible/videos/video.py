@@ -130,11 +130,11 @@ def _transcoded(
         text=plate.text,
         languages=tuple(lang for lang, _ in label.texts),
         box=plate.box,
-        share=plate.share,
-        cover=plate.cover,
-        contrast=plate.contrast,
+        share=round(plate.share, 4),
+        cover=round(plate.cover, 4),
+        contrast=round(plate.contrast, 2),
         count=seen,
-        seconds=float(last if whole else min(last, label.opening or last)),
+        seconds=round(float(last if whole else min(last, label.opening or last)), 2),
     )
 
 
