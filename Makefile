@@ -30,12 +30,14 @@ docs: $(READY)            ## the generated reference pages
 	$(BIN)/python -m tanba.cli.reference docs/reference
 
 # Virtual environment with locked, hashed dependencies; made anew when the lock or the project file changes.
-$(READY): requirements/dev.lock pyproject.toml
+$(READY): requirements/dev.lock requirements/peers.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Tanba needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
 	@$(PYTHON) -m venv $(VENV) || \
 	  { echo "this Python cannot make virtual environments; on Debian: apt-get install python3-venv" >&2; exit 2; }
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps --ignore-requires-python \
+	  -r requirements/peers.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

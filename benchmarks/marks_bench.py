@@ -32,7 +32,8 @@ from tanba.flow import (
     order_for,
     verify_files,
 )
-from tanba.marks import KeyStore, SigningKey, Tally, Trust, Verified, stamp
+from tanba.keys import KeyStore, SigningKey, Trust
+from tanba.marks import Tally, Verified, stamp
 from tanba.marks.credentials import Claim
 from tanba.marks.credentials.manifest import definition
 from tanba.marks.media import container

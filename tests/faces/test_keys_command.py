@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from marks.authorities import Authority, key_pem, new_key, pem
+from keys.authorities import Authority, key_pem, new_key, pem
 
 ROOT = Path(__file__).parents[2]
 TANBA = [sys.executable, "-m", "tanba", "keys"]

@@ -5,8 +5,8 @@ import signal
 import time
 from pathlib import Path
 
+from tanba.kernel import Refused
 from tanba.marks.bulk import Entry, Outcome, Work
-from tanba.marks.refusal import Refused
 
 
 def reading() -> Work:

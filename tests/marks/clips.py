@@ -13,7 +13,7 @@ import av
 import numpy as np
 import pytest
 
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
 
 
 def film(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from marks.signers import Keys, issue
+from keys.signers import Keys, issue
 from tanba.kernel import Text
 from tanba.marks.disclosure import Disclosure
 

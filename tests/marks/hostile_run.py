@@ -18,19 +18,8 @@ from pathlib import Path
 from marks.samples import sample
 from tanba.flow import MarkWork, VerifyWork
 from tanba.kernel import Text
-from tanba.marks import (
-    CONTAINERS,
-    Condition,
-    Credentials,
-    Entry,
-    KeyStore,
-    Order,
-    Outcome,
-    SigningKey,
-    Trust,
-    Verified,
-    mark,
-)
+from tanba.keys import KeyStore, SigningKey, Trust
+from tanba.marks import CONTAINERS, Condition, Credentials, Entry, Order, Outcome, Verified, mark
 from tanba.marks.metadata.carrier import carrier
 from tanba.marks.visible.labeller import labeller
 from tanba.report import Seen

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from marks.samples import sample
 from tanba.kernel import Text
-from tanba.marks import Inspector, KeyStore, Layer, Order, Stamp, Verified, mark, verify
+from tanba.keys import KeyStore
+from tanba.marks import Inspector, Layer, Order, Stamp, Verified, mark, verify
 
 LARGE = 160 * 1024 * 1024
 TOLD = Text(kk="ЖИ жасаған", ru="Создано ИИ", en="Made with AI")

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from marks.scenes import KK, drawn, inside, legible, outside, pixels, saved, scene
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
 from tanba.marks.results import Corner
 
 SIZE = 240, 180

@@ -9,10 +9,10 @@ from io import BytesIO
 import pytest
 
 from marks.samples import sample, zipped
+from tanba.kernel import Refused
 from tanba.marks.media.archive import opened, rewritten, stored
 from tanba.marks.media.directory import LARGEST, MOST_PARTS
 from tanba.marks.media.markup import parsed
-from tanba.marks.refusal import Refused
 
 PARTS: dict[str, str | bytes] = {
     "mimetype": "application/epub+zip", "a.txt": b"a" * 5_000, "қ/ә.xml": "<ә/>",

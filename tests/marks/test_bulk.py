@@ -11,8 +11,8 @@ import pytest
 
 from marks import bulk_work
 from marks.bulk_work import Copying
+from tanba.kernel import Refused
 from tanba.marks.bulk import Entry, Journal, Outcome, Tally, listing, run, shown, target_of
-from tanba.marks.refusal import Refused
 
 TESTS = Path(__file__).parents[1]
 

@@ -17,18 +17,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from keys.signers import Keys, issue
 from marks.samples import KINDS, sample, zipped
-from marks.signers import Keys, issue
-from tanba.kernel import Text
+from tanba.kernel import Refused, Text
+from tanba.keys.key import SigningKey, Trust
 from tanba.marks.credentials import Claim, Inspector, Signed, Stamp
 from tanba.marks.credentials.manifest import definition
 from tanba.marks.credentials.stamp import OPAQUE
 from tanba.marks.credentials.trust import settings
 from tanba.marks.credentials.weight import HEAVY, weigh, weigh_inside
 from tanba.marks.disclosure import Disclosure
-from tanba.marks.keys.key import SigningKey, Trust
 from tanba.marks.media import container
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn
 
 EMBED = [name for name in KINDS if container(name).c2pa == "embed"]

@@ -22,8 +22,9 @@ from pptx.util import Emu
 
 from marks.samples import sample, zipped
 from marks.signed_pdf import signed
+from tanba.kernel import Refused
 from tanba.marks.media import container
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 from tanba.marks.results import Corner, Drawn, Label
 from tanba.marks.visible.labeller import labeller
 

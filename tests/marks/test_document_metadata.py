@@ -21,13 +21,14 @@ from pptx import Presentation
 
 from marks.samples import sample, zipped
 from marks.signed_pdf import signed, timestamped
+from tanba.kernel import Refused
 from tanba.marks.disclosure import Disclosure, to_record
 from tanba.marks.media import container
 from tanba.marks.metadata import office
 from tanba.marks.metadata.carrier import carrier
 from tanba.marks.metadata.packet import TOOL
 from tanba.marks.metadata.pdf import is_signed
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 from tanba.marks.results import Said
 
 KINDS = ("pdf", "docx", "xlsx", "pptx", "odt", "epub")

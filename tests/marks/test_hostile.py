@@ -16,9 +16,9 @@ from typing import Any, Literal
 
 import pytest
 
+from keys.signers import Keys
 from marks import hostile
 from marks.samples import KINDS, sample
-from marks.signers import Keys
 from tanba.flow import MarkWork, VerifyWork
 from tanba.kernel import Faults, Text
 from tanba.marks import (

@@ -10,11 +10,12 @@ from PIL import Image
 
 from marks.samples import pixels, sample
 from marks.test_image_metadata import OTHERS, content, frames, opened, read, rich, write
+from tanba.kernel import Refused
 from tanba.marks.media.boxes import body, boxes, inside, packed
 from tanba.marks.metadata.gif import NAME as GIF_NAME
 from tanba.marks.metadata.items import located, locations
 from tanba.marks.metadata.packet import LARGEST
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 
 
 def one(kind, data, said):

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageSequence
 
 from marks.samples import pixels, sample
+from tanba.kernel import Refused
 from tanba.marks.media import container
 from tanba.marks.metadata.carrier import carrier
-from tanba.marks.refusal import Refused
 
 PICTURES = ("jpeg", "png", "gif", "webp", "tiff", "dng", "avif", "heic", "jxl")
 KINDS = (*PICTURES, "svg", "wav", "avi")

@@ -10,13 +10,13 @@ from pathlib import Path
 import c2pa
 import pytest
 
+from keys.signers import Keys, issue
 from marks.samples import sample
-from marks.signers import Keys, issue
 from tanba.kernel import Text
+from tanba.keys.key import Trust
 from tanba.marks.credentials import Inspector, Stamp
 from tanba.marks.disclosure import SOURCE_TYPES, Disclosure, is_ai, to_record
 from tanba.marks.inspection import verify
-from tanba.marks.keys.key import Trust
 from tanba.marks.media import container, recognise
 from tanba.marks.media.beside import BESIDE_AT_MOST
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from marks.scenes import EN, KK, RU, legible, scene
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
 from tanba.marks.results import CORNERS, Corner, Label
 from tanba.marks.visible.letters.lettering import FONT, PLATE, contrast, font, missing_letters, plate
 from tanba.marks.visible.letters.typeface import run

@@ -15,24 +15,13 @@ from pathlib import Path
 import c2pa
 import pytest
 
+from keys.signers import Keys
 from marks.readers import content, exif, probe
 from marks.samples import KINDS, sample
 from marks.signed_pdf import signed
-from marks.signers import Keys
 from tanba.kernel import LANGS, Faults, Text
-from tanba.marks import (
-    Disclosure,
-    Inspector,
-    KeyStore,
-    Layer,
-    Marked,
-    Order,
-    Stamp,
-    Trust,
-    Verified,
-    mark,
-    verify,
-)
+from tanba.keys import KeyStore, Trust
+from tanba.marks import Disclosure, Inspector, Layer, Marked, Order, Stamp, Verified, mark, verify
 from tanba.marks.credentials.trust import settings
 from tanba.marks.media import ON_DISK_FROM, container
 

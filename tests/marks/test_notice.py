@@ -15,13 +15,12 @@ import segno
 from lxml import etree
 from PIL import Image
 
-from tanba.kernel import LANGS, Text
+from tanba.kernel import LANGS, Refused, Text
 from tanba.marks.disclosure import Disclosure, Scope, stamp
 from tanba.marks.notices import SHEETS, Notice, Sheet, compose, describe, write_pdf, write_svg
 from tanba.marks.notices.layout import arrange
 from tanba.marks.notices.outlines import length, reach
 from tanba.marks.notices.sheet import POINT, QUIET, THINNEST
-from tanba.marks.refusal import Refused
 from tanba.marks.visible.letters.typeface import run
 
 PAGE = "https://tanba.example/n/0f8fad5b-d9cb-469f"

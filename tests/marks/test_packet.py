@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tanba.kernel import Text, canonical
+from tanba.kernel import Refused, Text, canonical
 from tanba.marks.disclosure import LONGEST, MADE, SCOPES, Disclosure, to_record
 from tanba.marks.metadata.packet import LARGEST, TOOL, aigc_text, merged, parsed
-from tanba.marks.refusal import Refused
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 OTHERS = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">

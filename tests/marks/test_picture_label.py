@@ -31,8 +31,8 @@ from marks.scenes import (
     scene,
     with_alpha,
 )
+from tanba.kernel import Refused
 from tanba.marks.media import container, recognise
-from tanba.marks.refusal import Refused
 from tanba.marks.results import CORNERS, Corner, Label
 from tanba.marks.visible.pictures.picture import draw, read
 

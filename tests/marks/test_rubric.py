@@ -10,9 +10,9 @@ from typing import Any
 import c2pa
 import pytest
 
+from keys.signers import Keys
 from marks.rubric import RULES, faults, is_fully_generated
 from marks.samples import sample
-from marks.signers import Keys
 from tanba.marks.credentials import Claim, Stamp
 from tanba.marks.credentials.trust import settings
 from tanba.marks.disclosure import MADE, Disclosure, Made

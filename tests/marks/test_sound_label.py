@@ -13,8 +13,8 @@ from mutagen.mp4 import MP4, MP4Cover
 from mutagen.oggopus import OggOpus
 
 from marks.clips import code_of, ffprobe, packets, ran, samples, sound
+from tanba.kernel import Refused
 from tanba.marks.media import container
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn, Label
 from tanba.marks.visible.sounds import sound as labeller
 from tanba.marks.visible.sounds.rhythm import RHYTHM, UNIT, tone

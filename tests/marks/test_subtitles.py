@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marks.clips import code_of, ran
-from tanba.kernel import Lang
+from tanba.kernel import Lang, Refused
 from tanba.marks.media import container
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn, Label
 from tanba.marks.visible.texts import subtitles
 

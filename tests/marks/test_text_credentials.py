@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marks.signers import Keys
+from keys.signers import Keys
+from tanba.kernel import Refused
 from tanba.marks.credentials import Claim, Inspector, Signed, Stamp, hypertext, structured, unstructured
 from tanba.marks.credentials.binding import HASH, find
 from tanba.marks.credentials.found import Way
@@ -19,7 +20,6 @@ from tanba.marks.credentials.manifest import definition
 from tanba.marks.credentials.native import signed_store
 from tanba.marks.disclosure import Disclosure
 from tanba.marks.media import container
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Credentials
 
 KAZAKH = "Қазақша мәтін: ә ғ қ ң ө ұ ү һ і й ё.\nЕкінші жол — «дәл осы».\n"

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marks.samples import sample
+from tanba.kernel import Refused
 from tanba.marks.media import container
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn, Label
 from tanba.marks.visible.labeller import labeller
 from tanba.marks.visible.texts.hypertext import INK, PLATE, contrast

@@ -9,11 +9,11 @@ from lxml import etree
 from ruamel.yaml import YAML
 
 from marks.samples import sample
-from tanba.kernel import Text
+from tanba.kernel import Refused, Text
 from tanba.marks.disclosure import SOURCE_TYPES, Disclosure
 from tanba.marks.metadata.carrier import carrier
 from tanba.marks.metadata.packet import TOOL
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 
 NASTY = "</script><script>alert(1)</script> \"' &amp; --> ]]> \\ {{x}} ә\u2028\u202e"
 

@@ -9,13 +9,13 @@ from io import BytesIO
 
 import pytest
 
+from keys.signers import Keys, TimeAuthority, serve, time_authority
 from marks.samples import sample
-from marks.signers import Keys, TimeAuthority, serve, time_authority
+from tanba.kernel import Refused
+from tanba.keys.key import Trust
 from tanba.marks.credentials import Claim, Inspector, Stamp
 from tanba.marks.disclosure import Disclosure
-from tanba.marks.keys.key import Trust
 from tanba.marks.media import container
-from tanba.marks.refusal import Refused
 
 PNG = container("png")
 

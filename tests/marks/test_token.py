@@ -11,15 +11,14 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from marks.authorities import TODAY, Authority, codes, new_key, pem, signed_picture, state_of
+from keys.authorities import TODAY, Authority, codes, new_key, pem, signed_picture, state_of
 from marks.samples import sample
-from tanba.kernel import Faults
+from tanba.kernel import Faults, Refused
+from tanba.keys import KeyStore, SigningKey, Token, Trust
+from tanba.keys.token import signature
 from tanba.marks.credentials import Claim, Inspector, Stamp
 from tanba.marks.disclosure import Disclosure
-from tanba.marks.keys import KeyStore, SigningKey, Token, Trust
-from tanba.marks.keys.token import signature
 from tanba.marks.media import container
-from tanba.marks.refusal import Refused
 
 PLACES = ("/usr/lib/softhsm", "/usr/lib/*/softhsm", "/usr/lib64/softhsm", "/opt/homebrew/lib/softhsm")
 MODULE = next(
@@ -124,7 +123,7 @@ def test_a_token_signs_after_a_fork(keys):
         pytest.skip("this system has no fork")
     before = f"""
 import os
-from tanba.marks.keys.token import signature
+from tanba.keys.token import signature
 signature({token()!r}, "es256", b"data")
 child = os.fork()
 if child:
@@ -137,7 +136,7 @@ def test_a_token_that_was_pulled_out_and_put_in_again_signs(keys):
     """In a process of its own, on whose stderr the library complains of what it could not put away."""
     before = f"""
 import pkcs11
-from tanba.marks.keys.token import signature
+from tanba.keys.token import signature
 signature({token()!r}, "es256", b"data")
 pkcs11.lib({MODULE!r}).reinitialize()  # every session that was open is no more
 """
@@ -151,10 +150,10 @@ def test_without_the_library_it_says_how_to_get_it(keys):
 def tried(key, before="", **environment):
     code = f"""
 import sys
-from tanba.marks.keys import Token
-from tanba.marks.refusal import Refused
+from tanba.keys import Token
+from tanba.kernel import Refused
 {before}
-from tanba.marks.keys.token import signature
+from tanba.keys.token import signature
 try:
     signature({key!r}, "es256", b"data")
     print("signed")
@@ -194,7 +193,7 @@ def test_what_the_token_says_comes_through_the_library(
     assert refused.value.code == "KY22"
     with Stamp(key) as stamp:
         monkeypatch.delenv("TANBA_TEST_PIN")
-        from tanba.marks.keys import token as sessions
+        from tanba.keys import token as sessions
 
         for kept in list(sessions._SESSIONS.values()):
             kept.close()

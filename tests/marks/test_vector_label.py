@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from marks.scenes import EN, KK, RU
-from tanba.kernel import Lang
+from tanba.kernel import Lang, Refused
 from tanba.marks.media import container
-from tanba.marks.refusal import Refused
 from tanba.marks.results import CORNERS, Corner, Drawn, Label
 from tanba.marks.visible.pictures.vector import SVG, draw, read
 

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from marks.clips import code_of, decoded, ffprobe, film, packets, pictures, ran
+from tanba.kernel import Refused
 from tanba.marks.disclosure import Disclosure
 from tanba.marks.media import recognise
 from tanba.marks.metadata.carrier import carrier
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn, Label
 from tanba.marks.visible.videos import video
 

@@ -14,7 +14,7 @@ from mutagen.id3 import APIC, CHAP, ID3, TIT2, TXXX
 from mutagen.oggopus import OggOpus
 
 from marks.clips import code_of, decoded, exiftool, ffprobe, film, packets, sound
-from tanba.kernel import Text
+from tanba.kernel import Refused, Text
 from tanba.marks.disclosure import Disclosure
 from tanba.marks.media import recognise
 from tanba.marks.media.boxes import boxes, packed
@@ -22,7 +22,6 @@ from tanba.marks.media.ebml import elements
 from tanba.marks.media.ebml import packed as element
 from tanba.marks.media.movie import XMP
 from tanba.marks.metadata.carrier import carrier
-from tanba.marks.refusal import Refused
 
 FILMS = {
     "plain.mp4": partial(film, "mp4", "libx264", "aac", tags={"title": "Дала"}),

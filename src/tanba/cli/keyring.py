@@ -11,7 +11,7 @@ from tanba.cli.options import FOLDER
 from tanba.report import Speech, msg
 
 if TYPE_CHECKING:
-    from tanba.marks import Anchors, KeyStore, StoredKey
+    from tanba.keys import Anchors, KeyStore, StoredKey
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -24,7 +24,7 @@ def with_keys(command: F) -> F:
 
 def key_store(folder: Path | None) -> "KeyStore":
     """Return the keys of a folder; of none, those of this person."""
-    from tanba.marks import KeyStore, default_folder
+    from tanba.keys import KeyStore, default_folder
 
     return KeyStore(folder or default_folder(os.environ))
 

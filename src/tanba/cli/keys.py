@@ -14,11 +14,11 @@ from tanba.cli.language import current_language
 from tanba.cli.main import printable
 from tanba.cli.options import READABLE, Day, in_form, in_language
 from tanba.cli.passphrase import read_passphrase, with_passphrase
-from tanba.marks import Algorithm
+from tanba.keys import Algorithm
 from tanba.report import Speech, msg
 
 if TYPE_CHECKING:
-    from tanba.marks import KeyStore, StoredKey
+    from tanba.keys import KeyStore, StoredKey
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -118,7 +118,7 @@ def bring(
     folder: Path | None, **terms: Any,
 ) -> None:  # fmt: skip
     """Import a key."""
-    from tanba.marks import Token
+    from tanba.keys import Token
 
     speech, store = Speech(current_language()), key_store(folder)
     if token and chain and not file:

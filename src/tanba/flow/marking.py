@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from tanba.flow.card import read_draft
 from tanba.kernel import Faults, TanbaError, digest, plain, value
+from tanba.keys import SigningKey, Trust
 from tanba.law import Notice, Pack
 from tanba.marks import (
     Entry,
@@ -19,11 +20,9 @@ from tanba.marks import (
     Order,
     Outcome,
     Scope,
-    SigningKey,
     Stamp,
     Tally,
     Trouble,
-    Trust,
     Written,
     listing,
     mark,

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from tanba.flow.marking import Tick, guarded, without_sidecars
 from tanba.kernel import LANGS, Lang, value
+from tanba.keys import Trust
 from tanba.law import Pack
-from tanba.marks import Entry, Inspector, Journal, Outcome, Tally, Trust, Verified, listing, run, verify
+from tanba.marks import Entry, Inspector, Journal, Outcome, Tally, Verified, listing, run, verify
 
 
 def known_wordings(pack: Pack) -> tuple[tuple[Lang, str], ...]:

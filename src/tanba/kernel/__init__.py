@@ -10,7 +10,7 @@ from tanba.kernel.cite import Cite, Unit
 from tanba.kernel.days import Day, Days, parse_day
 from tanba.kernel.document import Document, Flaw, parse_document
 from tanba.kernel.door import lazy_door
-from tanba.kernel.errors import Fault, Faults, Missing, Place, TanbaError
+from tanba.kernel.errors import Fault, Faults, Missing, Place, Refused, TanbaError
 from tanba.kernel.text import LANGS, Lang, Text
 from tanba.kernel.truth import Reason, Truth, Unknown, every, some
 from tanba.kernel.values import value
@@ -30,6 +30,7 @@ __all__ = [
     "Missing",
     "Place",
     "Reason",
+    "Refused",
     "TanbaError",
     "Text",
     "Truth",

@@ -4,6 +4,7 @@ Everything Tanba raises on purpose.
 * TanbaError            anything a face may show to a person
   + Faults              one or more things wrong with something somebody wrote
   + Missing             the work needs a part that is not installed, or a file that is not there
+  + Refused             one thing wrong, told without its name: who opened it adds the place
 
 A *verdict* is not an error: "prohibited" and "not shown" are answers and are returned.
 """
@@ -59,3 +60,16 @@ class Faults(TanbaError):
 
 class Missing(TanbaError):
     """The work cannot be done for want of a part or a file; the text says which and what to do."""
+
+
+class Refused(TanbaError):
+    """A file, or a part of one, that we do not work on: a code, a fact, a hint."""
+
+    def __init__(self, code: str, what: str, hint: str = "") -> None:
+        super().__init__(f"{code} {what}")
+        self.code, self.what, self.hint = code, what, hint
+
+    def at(self, file: str, line: int = 0) -> Faults:
+        """Return the same as a fault of a named file."""
+        place = Place(file=file, line=line)
+        return Faults([Fault(at=place, code=self.code, what=self.what, hint=self.hint)])

@@ -9,9 +9,8 @@ The marks room: a label that people see and machines read, on every kind of file
     marked = mark(Path("news.txt"), Path("out.txt"), order, None, id_="urn:uuid:1", time=now)
     marked.written[0].drawn.text                                    # what people read first
 
-`Stamp` opens a key for C2PA, `Inspector` reads with somebody's trust, `KeyStore` keeps keys. The wording of
-a label is not ours: it comes from the pack of a law. The door opens lazily: no library of media is
-loaded before a file needs it.
+`Stamp` opens a key for C2PA, `Inspector` reads with somebody's trust. The wording of a label is not ours:
+it comes from the pack of a law. The door opens lazily: no library of media is loaded before a file needs it.
 """
 
 from typing import TYPE_CHECKING
@@ -31,20 +30,9 @@ if TYPE_CHECKING:
         to_record,
     )
     from tanba.marks.inspection import verify
-    from tanba.marks.keys import (
-        Algorithm,
-        Anchors,
-        KeyStore,
-        SigningKey,
-        StoredKey,
-        Token,
-        Trust,
-        default_folder,
-    )
     from tanba.marks.marking import Order, mark
     from tanba.marks.media import CONTAINERS, Container
     from tanba.marks.notices import SHEETS, Notice, compose, describe, write_pdf, write_svg
-    from tanba.marks.refusal import Refused
     from tanba.marks.results import (
         CORNERS,
         LAYERS,
@@ -66,14 +54,9 @@ _MODULES = {
         "Disclosure", "MADE", "Made", "SCOPES", "Scope", "stamp", "to_record",
     ),
     "inspection": ("verify",),
-    "keys": (
-        "Algorithm", "Anchors", "KeyStore", "SigningKey", "StoredKey", "Token", "Trust",
-        "default_folder",
-    ),
     "marking": ("Order", "mark"),
     "media": ("CONTAINERS", "Container"),
     "notices": ("Notice", "SHEETS", "compose", "describe", "write_pdf", "write_svg"),
-    "refusal": ("Refused",),
     "results": (
         "CORNERS", "Condition", "Corner", "Credentials", "Drawn", "LAYERS", "Layer",
         "Marked", "Said", "Verified", "Written",
@@ -88,8 +71,6 @@ __all__ = [
     "MADE",
     "SCOPES",
     "SHEETS",
-    "Algorithm",
-    "Anchors",
     "Condition",
     "Container",
     "Corner",
@@ -99,27 +80,20 @@ __all__ = [
     "Entry",
     "Inspector",
     "Journal",
-    "KeyStore",
     "Layer",
     "Made",
     "Marked",
     "Notice",
     "Order",
     "Outcome",
-    "Refused",
     "Said",
     "Scope",
-    "SigningKey",
     "Stamp",
-    "StoredKey",
     "Tally",
-    "Token",
     "Trouble",
-    "Trust",
     "Verified",
     "Written",
     "compose",
-    "default_folder",
     "describe",
     "listing",
     "mark",

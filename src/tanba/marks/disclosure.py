@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, Literal, get_args
 
-from tanba.kernel import LANGS, Lang, Text, value
-from tanba.marks.refusal import Refused
+from tanba.kernel import LANGS, Lang, Refused, Text, value
 
 Scope = Literal["synthetic", "ai-output", "goods", "service"]
 SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from tanba.kernel import LANGS, Lang
+from tanba.kernel import LANGS, Lang, Refused
 from tanba.marks.credentials.findings import EXPIRED, PARTS, UNTRUSTED
 from tanba.marks.disclosure import is_ai
 from tanba.marks.media import (
@@ -17,7 +17,6 @@ from tanba.marks.media import (
     size_of,
     taken,
 )
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Condition, Credentials, Drawn, Said, Verified, Why
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from tanba.kernel import Lang, Text, value
+from tanba.kernel import Lang, Refused, Text, value
 from tanba.marks.disclosure import Disclosure, Made, Scope
 from tanba.marks.media import (
     Container,
@@ -21,7 +21,7 @@ from tanba.marks.media import (
     spool,
     taken,
 )
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 from tanba.marks.results import Corner, Drawn, Label, Layer, LeftOut, Marked, Written
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, Final, NamedTuple
 
+from tanba.kernel import Refused
 from tanba.marks.bulk.journal import Stamp
 from tanba.marks.bulk.listing import Entry
 from tanba.marks.bulk.tally import Outcome
 from tanba.marks.bulk.work import Make
 from tanba.marks.bulk.worker import BEGUN, HALT, serve, unpacked
-from tanba.marks.refusal import Refused
 
 GRACE: Final = 1.0
 """Seconds between telling a process to end and ending it."""

@@ -13,9 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from tanba.kernel import Refused
 from tanba.marks.bulk.listing import Entry, shown
 from tanba.marks.bulk.tally import STATES, Outcome, State, Trouble, sentence
-from tanba.marks.refusal import Refused
 
 KIND: Final = 0x54_6E_62_4A
 """SQLite's application id of our journals: `TnbJ`."""

@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
-from tanba.kernel import value
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused, value
 
 OURS: Final = ".tanba-"
 """How the names of our own files begin (journals, results half written): a listing passes them over."""

@@ -8,13 +8,13 @@ from itertools import islice
 from multiprocessing.connection import wait
 from typing import Final
 
+from tanba.kernel import Refused
 from tanba.marks.bulk.hand import Hand, Task
 from tanba.marks.bulk.interruption import interruptible
 from tanba.marks.bulk.journal import Journal, Stamp, stamp_of
 from tanba.marks.bulk.listing import Entry
 from tanba.marks.bulk.tally import OBSTACLES, Counting, Outcome, Tally
 from tanba.marks.bulk.work import Make, Work, attempt, begun
-from tanba.marks.refusal import Refused
 
 CHUNK: Final = 64
 """Most files handed to a process at once …"""

@@ -4,8 +4,8 @@ import os
 import stat
 from pathlib import Path
 
+from tanba.kernel import Refused
 from tanba.marks.bulk.listing import Entry, shown
-from tanba.marks.refusal import Refused
 
 
 def target_of(entry: Entry, out_dir: Path) -> Path:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from tanba.kernel import Refused
 from tanba.marks.bulk.listing import Entry
 from tanba.marks.bulk.tally import Outcome
-from tanba.marks.refusal import Refused
 
 Work = Callable[[Entry], Outcome]
 """Works on one file. What it writes is there whole or not at all: it may be cut off anywhere."""

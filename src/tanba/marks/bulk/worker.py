@@ -8,11 +8,11 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Final, cast
 
+from tanba.kernel import Refused
 from tanba.marks.bulk.journal import Stamp, stamp_of
 from tanba.marks.bulk.listing import Entry
 from tanba.marks.bulk.tally import Outcome, State
 from tanba.marks.bulk.work import Ended, Make, attempt, begun
-from tanba.marks.refusal import Refused
 
 if TYPE_CHECKING:
     from ctypes import Array, c_longlong

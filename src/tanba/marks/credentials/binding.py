@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Final, cast
 
 import c2pa
 
+from tanba.kernel import Refused
 from tanba.marks.credentials import hypertext, structured, unstructured
 from tanba.marks.credentials.claim import Claim, Signed
 from tanba.marks.credentials.found import Found, Way, flaw
@@ -20,7 +21,7 @@ from tanba.marks.credentials.presence import BOX, has
 from tanba.marks.credentials.weight import HEAVY, weigh
 from tanba.marks.media import Container, whole
 from tanba.marks.media.hypertext import LARGEST
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 
 HASH: Final = "c2pa.hash.data"
 EARLIER: Final = "earlier.c2pa"

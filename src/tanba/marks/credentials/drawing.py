@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from tanba.kernel import LANGS
-from tanba.marks.refusal import Refused
+from tanba.kernel import LANGS, Refused
 from tanba.marks.results import Drawn
 
 LONGEST: Final = 1_000

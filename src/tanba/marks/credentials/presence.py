@@ -5,9 +5,9 @@ from typing import BinaryIO, Final
 
 import c2pa
 
+from tanba.kernel import Refused
 from tanba.marks.credentials.weight import HEAVY, segments, weigh_inside
 from tanba.marks.media import Container
-from tanba.marks.refusal import Refused
 
 NAME: Final = b"c2pa"
 """The label of the outermost box, and of many inside: every manifest store has it."""

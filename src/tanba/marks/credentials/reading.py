@@ -5,6 +5,8 @@ from typing import Any, BinaryIO, Final
 
 import c2pa
 
+from tanba.kernel import Refused
+from tanba.keys import Trust
 from tanba.marks.credentials.binding import find, holds
 from tanba.marks.credentials.found import SIDECAR, Found
 from tanba.marks.credentials.presence import BOX, NAME, has
@@ -12,10 +14,8 @@ from tanba.marks.credentials.settlement import settled
 from tanba.marks.credentials.testimony import LONGEST, testify
 from tanba.marks.credentials.trust import alive, settings
 from tanba.marks.credentials.weight import HEAVY, weigh, weigh_inside
-from tanba.marks.keys.key import Trust
 from tanba.marks.media import Container
 from tanba.marks.media.beside import BESIDE_AT_MOST
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Credentials, Reason
 
 REPORT_AT_MOST: Final = 32 * 1024 * 1024

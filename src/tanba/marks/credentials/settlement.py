@@ -12,6 +12,7 @@ from binascii import Error as NotBase64
 from collections.abc import Mapping
 from typing import Any, BinaryIO, Final
 
+from tanba.kernel import Refused
 from tanba.marks.credentials.binding import HASH, way_of
 from tanba.marks.credentials.findings import (
     MALFORMED,
@@ -26,7 +27,6 @@ from tanba.marks.credentials.findings import (
 from tanba.marks.credentials.found import Found
 from tanba.marks.media import Container, whole
 from tanba.marks.media.hypertext import LARGEST
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Reason
 
 _HASHES: Final = ("sha256", "sha384", "sha512")

@@ -10,6 +10,8 @@ from typing import BinaryIO, Final, Self
 
 import c2pa
 
+from tanba.kernel import Refused
+from tanba.keys import Algorithm, SigningKey, Token, Trust
 from tanba.marks.credentials.binding import earlier_in, embed, fitting, holds, parent_of
 from tanba.marks.credentials.claim import Claim, Signed
 from tanba.marks.credentials.found import SIDECAR
@@ -17,9 +19,8 @@ from tanba.marks.credentials.manifest import PARENT, definition
 from tanba.marks.credentials.presence import carries
 from tanba.marks.credentials.trust import alive, settings
 from tanba.marks.credentials.vessel import PART, WHERE, readied
-from tanba.marks.keys.key import Algorithm, SigningKey, Token, Trust
 from tanba.marks.media import Container, copied, size_of, spool
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 
 OPAQUE: Final = "application/octet-stream"
 """The type under which the library signs bytes that it cannot look into."""
@@ -228,7 +229,7 @@ class Stamp:
 
     def _by_token(self, token: Token, algorithm: Algorithm) -> Callable[[bytes], bytes]:
         """Return what the library calls for a signature; a refusal is kept, to be raised later."""
-        from tanba.marks.keys.token import signature
+        from tanba.keys import signature
 
         def sign(data: bytes) -> bytes:
             try:

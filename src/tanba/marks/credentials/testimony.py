@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from tanba.kernel import Refused
 from tanba.marks.credentials import drawing
 from tanba.marks.credentials.findings import MATCH, PARTS, SIGNED, TRUSTED, UNTRUSTED, Node, node, nodes
 from tanba.marks.credentials.manifest import DISCLOSURE
 from tanba.marks.credentials.trust import OURS
 from tanba.marks.disclosure import Disclosure, from_record, is_ai
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Action, Credentials, CredentialState, Drawn, Ingredient, Reason
 
 MOST: Final = 200

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import c2pa
 
+from tanba.keys import Trust
 from tanba.marks.credentials.weight import UNPACKED
-from tanba.marks.keys.key import Trust
 
 _OPENING: Final = "-----BEGIN CERTIFICATE-----"
 _CLOSING: Final = "-----END CERTIFICATE-----"

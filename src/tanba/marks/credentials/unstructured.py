@@ -11,9 +11,9 @@ from contextlib import suppress
 from functools import cache
 from typing import Final, NamedTuple
 
+from tanba.kernel import Refused
 from tanba.marks.credentials.found import STORE_AT_MOST, Found, Place
 from tanba.marks.media.matter import utf8
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Reason
 
 WHERE: Final = "hidden characters"

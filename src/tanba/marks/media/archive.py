@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import BinaryIO, Final
 
+from tanba.kernel import Refused
 from tanba.marks.media.directory import (
     CENTRAL,
     DEFLATED,
@@ -22,7 +23,6 @@ from tanba.marks.media.directory import (
     listed,
     shown,
 )
-from tanba.marks.refusal import Refused
 
 PART_AT_MOST: Final = 64 * 1024 * 1024
 """Bytes of one part that is read into memory."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
 
 SUFFIX: Final = ".c2pa"
 BESIDE_AT_MOST: Final = 16 * 1024 * 1024

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from io import SEEK_SET
 from typing import BinaryIO, Final
 
-from tanba.kernel import value
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused, value
 
 MANY: Final = 200_000
 """Boxes on one level; a day of two-second fragments has 86,400."""

@@ -5,8 +5,7 @@ from codecs import getincrementaldecoder
 from pathlib import PurePath
 from typing import BinaryIO, Final, Literal
 
-from tanba.kernel import value
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused, value
 
 Family = Literal["image", "video", "audio", "page", "office", "text"]
 Holds = Literal["embed", "zip", "html", "comment", "prose", "sidecar"]

@@ -10,9 +10,8 @@ import re
 from struct import Struct
 from typing import BinaryIO, Final
 
-from tanba.kernel import value
+from tanba.kernel import Refused, value
 from tanba.marks.media.spool import size_of
-from tanba.marks.refusal import Refused
 
 MOST_PARTS: Final = 10_000
 LARGEST: Final = 1024 * 1024 * 1024

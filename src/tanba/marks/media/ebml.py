@@ -6,8 +6,7 @@ bounds.
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from tanba.kernel import value
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused, value
 
 MANY: Final = 5_000_000
 """Elements on one level; ten hours of one block each hundredth of a second have 3,600,000."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Final, NamedTuple
 
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a text file that we read: a page of more is no page."""

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, Final
 
-from tanba.kernel import value
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused, value
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a tag that we read; cover pictures have a few."""

@@ -6,7 +6,7 @@ from xml.parsers import expat
 
 from lxml import etree
 
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
 
 AT_MOST: Final = 32 * 1024 * 1024
 """Bytes of one XML part that becomes a tree, which takes some ten times as much memory."""

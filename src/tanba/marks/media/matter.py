@@ -3,7 +3,7 @@
 import re
 from typing import Final, Literal, NamedTuple
 
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
 
 BOM: Final = b"\xef\xbb\xbf"
 _OPEN: Final = re.compile(rb"(---|\+\+\+)[ \t]*(\r?\n)")

@@ -8,10 +8,10 @@ from io import BytesIO
 from typing import BinaryIO, Final
 from uuid import UUID
 
+from tanba.kernel import Refused
 from tanba.marks.media.boxes import Box, body, boxes, packed
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.media.spool import size_of
-from tanba.marks.refusal import Refused
 
 XMP: Final = UUID("be7acfcb-97a9-42e8-9c71-999491e3afac").bytes
 """Type of the `uuid` box that holds XMP (XMP part 3, 1.2.7.1)."""

@@ -10,10 +10,9 @@ from typing import Any, Final
 
 from lxml import etree
 
-from tanba.kernel import value
+from tanba.kernel import Refused, value
 from tanba.marks.media.archive import Archive
 from tanba.marks.media.markup import local, parsed, space, unparsed
-from tanba.marks.refusal import Refused
 
 TYPES: Final = "[Content_Types].xml"
 STRICT: Final = "http://purl.oclc.org/ooxml/"

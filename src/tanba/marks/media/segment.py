@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from tanba.kernel import value
+from tanba.kernel import Refused, value
 from tanba.marks.media.ebml import HELD, MANY, Element, body, element, elements, inside
 from tanba.marks.media.spool import size_of
-from tanba.marks.refusal import Refused
 
 _EBML, _DOCTYPE, _SEGMENT = 0x1A45DFA3, 0x4282, 0x18538067
 SEEK_HEAD, INFO = 0x114D9B74, 0x1549A966

@@ -7,7 +7,7 @@ from io import SEEK_END, BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
 
 ON_DISK_FROM: Final = 64 * 1024 * 1024
 """Bytes from which a layer's result goes through a file instead of memory."""

@@ -10,6 +10,7 @@ stands at the end, before an `mfra`, which must stay last (8.8.9).
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
+from tanba.kernel import Refused
 from tanba.marks.disclosure import Disclosure
 from tanba.marks.media.boxes import Box, body, boxes, inside, packed
 from tanba.marks.media.movie import PACKET, XMP, is_xmp
@@ -17,7 +18,6 @@ from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.media.spool import size_of
 from tanba.marks.metadata.fields import AIGC, told
 from tanba.marks.metadata.packet import merged, parsed
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Said
 
 _WHERE: Final = "XMP in a uuid box"

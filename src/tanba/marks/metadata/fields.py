@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
+from tanba.kernel import Refused
 from tanba.marks.disclosure import Disclosure, from_record, is_ai, to_record
 from tanba.marks.metadata.packet import aigc_after, says_ai
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Said
 
 RECORD: Final = "TANBA_RECORD"

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import BinaryIO, Final, NamedTuple
 
+from tanba.kernel import Refused
 from tanba.marks.disclosure import Disclosure
 from tanba.marks.media import whole
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.metadata.packet import merged, parsed
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Said
 
 WHERE: Final = "XMP in an application extension"

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import BinaryIO, Final, NamedTuple
 
+from tanba.kernel import Refused
 from tanba.marks.disclosure import Disclosure
 from tanba.marks.media import size_of
 from tanba.marks.media.boxes import Box, body, boxes, inside, packed
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.metadata.items import Entry, Extent, Location, Locations, entry, located, locations
 from tanba.marks.metadata.packet import LARGEST, merged, parsed
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 from tanba.marks.results import Said
 
 WHERE: Final = "XMP in an item"

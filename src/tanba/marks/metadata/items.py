@@ -7,8 +7,9 @@ A table is written again in one plain form: base offsets folded in, four or eigh
 from io import BytesIO
 from typing import Final, NamedTuple
 
+from tanba.kernel import Refused
 from tanba.marks.media.boxes import packed
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 
 MANY: Final = 65_535
 """Items in a file, and extents of an item."""

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import BinaryIO, Final, Literal, NamedTuple
 
+from tanba.kernel import Refused
 from tanba.marks.disclosure import Disclosure
 from tanba.marks.media import whole
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.metadata.packet import merged, parsed
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 from tanba.marks.results import Said
 
 WHERE: Final = "XMP in APP1"

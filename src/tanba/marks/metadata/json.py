@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from json.decoder import JSONDecoder
 from typing import Any, BinaryIO, Final, NamedTuple, NoReturn
 
+from tanba.kernel import Refused
 from tanba.marks.disclosure import Disclosure, is_ai, to_record
 from tanba.marks.media import size_of, whole
 from tanba.marks.media.hypertext import LARGEST
@@ -17,7 +18,7 @@ from tanba.marks.media.matter import utf8
 from tanba.marks.metadata.fields import AIGC, RECORD, SOURCE_TYPE, fields, told
 from tanba.marks.metadata.html import source_types
 from tanba.marks.metadata.packet import TOOL
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 from tanba.marks.results import Said
 
 KEY: Final = "_tanba"

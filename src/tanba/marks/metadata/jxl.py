@@ -7,12 +7,13 @@ beside it. So do the `xml ` boxes of a recompressed JPEG (`jbrd`), which cannot 
 
 from typing import BinaryIO, Final
 
+from tanba.kernel import Refused
 from tanba.marks.disclosure import PROFILE, Disclosure
 from tanba.marks.media import size_of
 from tanba.marks.media.boxes import Box, body, boxes, packed
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.metadata.packet import LARGEST, RDF, merged, parsed
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 from tanba.marks.results import Said
 
 WHERE: Final = "XMP in box xml"

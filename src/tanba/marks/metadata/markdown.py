@@ -10,7 +10,7 @@ import re
 import tomllib
 from typing import Any, BinaryIO, Final
 
-from tanba.kernel import Faults, parse_document
+from tanba.kernel import Faults, Refused, parse_document
 from tanba.marks.disclosure import Disclosure, to_record
 from tanba.marks.media import whole
 from tanba.marks.media.hypertext import LARGEST
@@ -18,7 +18,7 @@ from tanba.marks.media.matter import Matter, matter, utf8
 from tanba.marks.metadata.fields import AIGC, RECORD, SOURCE_TYPE, fields, told
 from tanba.marks.metadata.html import iptc
 from tanba.marks.metadata.packet import TOOL
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 from tanba.marks.results import Said
 
 KEY: Final = "tanba"

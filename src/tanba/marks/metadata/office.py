@@ -5,12 +5,12 @@ package metadata of EPUB. Only those parts are written; every other one is copie
 
 from typing import BinaryIO, Final, Protocol
 
-from tanba.kernel import TanbaError
+from tanba.kernel import Refused, TanbaError
 from tanba.marks.disclosure import Disclosure
 from tanba.marks.media.archive import Archive, opened, rewritten
 from tanba.marks.metadata import opendocument, openxml, publication
 from tanba.marks.metadata.fields import fields, spelled
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 from tanba.marks.results import Said
 
 _SIGNED: Final = ("_xmlsignatures/", "META-INF/documentsignatures.xml", "META-INF/macrosignatures.xml",

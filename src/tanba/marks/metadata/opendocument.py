@@ -4,11 +4,11 @@ from typing import Final
 
 from lxml import etree
 
+from tanba.kernel import Refused
 from tanba.marks.media.archive import Archive
 from tanba.marks.media.markup import local, parsed, safe, unparsed
 from tanba.marks.metadata.fields import AIGC, RECORD, SOURCE_TYPE, told
 from tanba.marks.metadata.packet import TOOL
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Said
 
 WHERE: Final = "user-defined fields (meta.xml)"

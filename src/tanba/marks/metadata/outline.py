@@ -7,7 +7,7 @@ from typing import Final
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
 
 ELEMENTS: Final = 2_000_000
 KEPT: Final = 50_000

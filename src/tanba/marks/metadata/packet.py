@@ -10,9 +10,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from tanba.kernel import LANGS, VERSION
+from tanba.kernel import LANGS, VERSION, Refused
 from tanba.marks.disclosure import PROFILE, Disclosure, from_record, is_ai, to_record
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Said
 
 if TYPE_CHECKING:

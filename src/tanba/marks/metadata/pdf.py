@@ -15,11 +15,12 @@ from typing import Any, BinaryIO, Final
 
 import pikepdf
 
+from tanba.kernel import Refused
 from tanba.marks.disclosure import Disclosure
 from tanba.marks.media import size_of
 from tanba.marks.metadata import packet
 from tanba.marks.metadata.fields import AIGC, told
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 from tanba.marks.results import Said
 
 WHERE: Final = "XMP in the catalogue"

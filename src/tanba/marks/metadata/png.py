@@ -4,12 +4,11 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from tanba.kernel import value
+from tanba.kernel import Refused, value
 from tanba.marks.disclosure import Disclosure
 from tanba.marks.media import size_of
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.metadata.packet import LARGEST, merged, parsed, says_ai
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Said
 
 WHERE: Final = "XMP in iTXt"

@@ -6,12 +6,12 @@ from typing import Final
 
 from lxml import etree
 
+from tanba.kernel import Refused
 from tanba.marks.disclosure import PROFILE
 from tanba.marks.media.archive import Archive
 from tanba.marks.media.markup import local, parsed, safe, space, unparsed
 from tanba.marks.metadata.fields import AIGC, RECORD, SOURCE_TYPE, told
 from tanba.marks.metadata.packet import IPTC, TC260, TOOL
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Said
 
 WHERE: Final = "package metadata"

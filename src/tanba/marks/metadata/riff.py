@@ -7,11 +7,12 @@ the file: an earlier packet in front of the film becomes JUNK; a file of several
 
 from typing import BinaryIO, Final, NamedTuple
 
+from tanba.kernel import Refused
 from tanba.marks.disclosure import Disclosure
 from tanba.marks.media import size_of
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.metadata.packet import LARGEST, merged, parsed
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 from tanba.marks.results import Said
 
 _MANY: Final = 100_000

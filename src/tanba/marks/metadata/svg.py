@@ -10,12 +10,13 @@ import re
 from io import BytesIO
 from typing import BinaryIO, Final
 
+from tanba.kernel import Refused
 from tanba.marks.disclosure import Disclosure
 from tanba.marks.media import whole
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.metadata.outline import Element, outline
 from tanba.marks.metadata.packet import RDF, TOOL, aigc_after, check, description, is_ours, parsed
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 from tanba.marks.results import Said
 
 WHERE: Final = "XMP in metadata"

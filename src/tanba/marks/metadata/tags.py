@@ -19,6 +19,7 @@ from mutagen.oggspeex import OggSpeex
 from mutagen.oggtheora import OggTheora
 from mutagen.oggvorbis import OggVorbis
 
+from tanba.kernel import Refused
 from tanba.marks.disclosure import Disclosure
 from tanba.marks.media.id3 import (
     Frame,
@@ -32,7 +33,6 @@ from tanba.marks.media.id3 import (
 from tanba.marks.media.spool import copied
 from tanba.marks.metadata.fields import NAMES, fields, spelled, told
 from tanba.marks.metadata.packet import merged, parsed
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Said
 
 LARGEST: Final = 64 * 1024 * 1024

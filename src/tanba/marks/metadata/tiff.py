@@ -7,11 +7,12 @@ end, and the header is turned to the copy. Our own earlier ones at the end give 
 
 from typing import BinaryIO, Final, Literal, NamedTuple
 
+from tanba.kernel import Refused
 from tanba.marks.disclosure import PROFILE, Disclosure
 from tanba.marks.media import size_of
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.metadata.packet import LARGEST, merged, parsed
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 from tanba.marks.results import Said
 
 WHERE: Final = "XMP in tag 700"

@@ -6,12 +6,11 @@ from typing import Final
 
 import segno
 
-from tanba.kernel import Lang
+from tanba.kernel import Lang, Refused
 from tanba.marks.notices.drawing import Bar, Code, Drawing, Ink, Line, Star
 from tanba.marks.notices.notice import Notice
 from tanba.marks.notices.outlines import holds, length, reach
 from tanba.marks.notices.sheet import POINT, QUIET, THINNEST, Sheet
-from tanba.marks.refusal import Refused
 
 _LEADING: Final = 1.16
 """From line to line of the text, over the size."""

@@ -5,9 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from tanba.kernel import LANGS, Lang, Text, value
+from tanba.kernel import LANGS, Lang, Refused, Text, value
 from tanba.marks.disclosure import LONGEST, Disclosure
-from tanba.marks.refusal import Refused
 from tanba.marks.visible.letters.typeface import missing_letters
 
 _ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9][\w.~:/?#\[\]@!$&'()*+,;=%-]*", re.ASCII)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import av
 
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
 
 
 @contextmanager

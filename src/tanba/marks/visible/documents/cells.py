@@ -7,10 +7,10 @@ from typing import Final
 
 from lxml import etree
 
+from tanba.kernel import Refused
 from tanba.marks.media import package
 from tanba.marks.media.archive import Archive
 from tanba.marks.media.markup import local, refuse_doctype
-from tanba.marks.refusal import Refused
 
 _ROWS: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?sheetData)(?:\s[^<>]*)?(?<!/)>")
 _ENCODING: Final = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)[\"']")

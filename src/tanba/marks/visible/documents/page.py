@@ -13,10 +13,9 @@ from typing import Any, BinaryIO, Final
 
 import pikepdf
 
-from tanba.kernel import Lang, value
+from tanba.kernel import Lang, Refused, value
 from tanba.marks.media import Container
 from tanba.marks.metadata.pdf import opened, save, unsigned
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn, Label
 from tanba.marks.visible.documents.page_text import blocks
 from tanba.marks.visible.letters.lettering import INK, PLATE, contrast

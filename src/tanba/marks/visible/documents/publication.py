@@ -8,11 +8,12 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from tanba.kernel import Refused
 from tanba.marks.media import container
 from tanba.marks.media.archive import Archive
 from tanba.marks.media.markup import local, parsed
 from tanba.marks.metadata.publication import package_document
-from tanba.marks.refusal import CannotHold, Refused
+from tanba.marks.refusal import CannotHold
 from tanba.marks.results import Drawn, Label
 from tanba.marks.visible.letters.wording import Wordings
 from tanba.marks.visible.texts import hypertext

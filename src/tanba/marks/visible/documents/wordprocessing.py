@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from lxml import etree
 
+from tanba.kernel import Refused
 from tanba.marks.media import package
 from tanba.marks.media.archive import Archive
 from tanba.marks.media.markup import local, parsed, space, unparsed
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn, Label
 from tanba.marks.visible.documents.paragraph import INK, MARK, PAPER, TAGS, emptied, grey, points, told
 from tanba.marks.visible.letters.wording import Wordings, shown

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from tanba.kernel import Lang, value
-from tanba.marks.refusal import Refused
+from tanba.kernel import Lang, Refused, value
 from tanba.marks.results import Corner, Label
 from tanba.marks.visible.letters.lines import Setting, settings
 from tanba.marks.visible.letters.typeface import fall, missing_letters, rise, run

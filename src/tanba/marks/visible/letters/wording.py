@@ -5,8 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from tanba.kernel import Lang
-from tanba.marks.refusal import Refused
+from tanba.kernel import Lang, Refused
 from tanba.marks.results import Label
 
 Wordings = tuple[tuple[Lang, str], ...]

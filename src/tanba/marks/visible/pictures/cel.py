@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from PIL import Image
 
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
 from tanba.marks.visible.pictures.opening import PARTS, allow, opened
 
 GREYS: Final = bytes(level for level in range(256) for _ in range(3))

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from tanba.kernel import value
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused, value
 from tanba.marks.visible.pictures.splicing import JXL_SIGNATURE, boxes
 
 _RATIOS: Final = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))

@@ -9,7 +9,7 @@ from typing import Any
 import av
 import numpy as np
 
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
 from tanba.marks.results import Label
 from tanba.marks.visible.letters.lettering import Plate, plate
 from tanba.marks.visible.pictures.opening import allow, guarded

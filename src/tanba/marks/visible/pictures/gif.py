@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from PIL import Image
 
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
 from tanba.marks.results import Label
 from tanba.marks.visible.letters.lettering import INK, PLATE, Plate, luminance, plate
 from tanba.marks.visible.pictures.cel import (

@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from PIL import Image, ImageFile
 
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
 
 PIXELS: Final = 200_000_000
 """Most pixels of one picture or frame."""

@@ -6,8 +6,7 @@ from typing import Any, Final
 import numpy as np
 from PIL import Image
 
-from tanba.kernel import value
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused, value
 from tanba.marks.results import Label
 from tanba.marks.visible.letters.lettering import INK, PLATE, Plate, plate
 

@@ -11,9 +11,8 @@ from typing import Any, BinaryIO, Final, cast
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 
-from tanba.kernel import Lang
+from tanba.kernel import Lang, Refused
 from tanba.marks.media import Container, whole
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn, Label
 from tanba.marks.visible.letters.lettering import Plate
 from tanba.marks.visible.pictures.animation import as_moving_png, reel

@@ -7,7 +7,7 @@ import pillow_heif
 from PIL import Image, ImageCms, JpegImagePlugin
 from pillow_jxl import JpegXLImagePlugin as _jxl  # noqa: F401  # registers the encoder
 
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
 from tanba.marks.visible.pictures.codestream import header
 from tanba.marks.visible.pictures.splicing import PNG_SIGNATURE, chunks, jpeg_with, jxl_with, png_with
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import Final
 
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
 
 MOST: Final = 100_000
 """Chunks, segments or boxes of one file."""

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from PIL import Image, ImageFile, TiffImagePlugin
 
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
 from tanba.marks.results import Label
 from tanba.marks.visible.letters.lettering import Plate
 from tanba.marks.visible.pictures.opening import allow

@@ -9,9 +9,8 @@ from typing import BinaryIO, Final
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from tanba.kernel import Lang, value
+from tanba.kernel import Lang, Refused, value
 from tanba.marks.media import Container, whole
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn, Label
 from tanba.marks.visible.letters.lettering import INK, PLATE, contrast
 from tanba.marks.visible.letters.placement import Placement, placed

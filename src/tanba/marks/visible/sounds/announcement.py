@@ -9,8 +9,7 @@ import av
 import numpy as np
 from av import AudioFrame, AudioResampler
 
-from tanba.kernel import Lang, value
-from tanba.marks.refusal import Refused
+from tanba.kernel import Lang, Refused, value
 from tanba.marks.results import Label
 from tanba.marks.visible.sounds.loudness import SILENT, loudness
 from tanba.marks.visible.sounds.rhythm import RHYTHM, tone

@@ -11,10 +11,9 @@ from typing import BinaryIO, Final
 
 import av
 
-from tanba.kernel import value
+from tanba.kernel import Refused, value
 from tanba.marks.media.id3 import read_tag
 from tanba.marks.media.splice import Cut, spliced
-from tanba.marks.refusal import Refused
 from tanba.marks.visible.sounds.announcement import Announcement
 
 _BEFORE: Final = 64 * 1024

@@ -10,9 +10,9 @@ import av
 from av import AudioFrame
 from av.container import InputContainer
 
+from tanba.kernel import Refused
 from tanba.marks.media import Container
 from tanba.marks.media.spool import size_of, spool
-from tanba.marks.refusal import Refused
 from tanba.marks.visible.sounds.announcement import Announcement
 from tanba.marks.visible.sounds.tagging import keep_blocks, keep_tags, shifted, stream_info
 

@@ -12,9 +12,8 @@ from typing import Any, BinaryIO, Final
 import av
 from av.container import InputContainer
 
-from tanba.kernel import Lang, value
+from tanba.kernel import Lang, Refused, value
 from tanba.marks.media import Container
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn, Label
 from tanba.marks.visible.damage import refusing
 from tanba.marks.visible.sounds import mpeg_sound, packets, recoding, wave

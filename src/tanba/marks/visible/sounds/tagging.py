@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, BinaryIO, Final
 
-from tanba.kernel import value
+from tanba.kernel import Refused, value
 from tanba.marks.media import Container
-from tanba.marks.refusal import Refused
 
 HELD: Final = 64 * 1024 * 1024
 """Bytes of tags and pictures."""

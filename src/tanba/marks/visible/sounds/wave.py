@@ -8,10 +8,9 @@ from typing import Any, BinaryIO, Final
 import av
 from av import AudioFrame
 
-from tanba.kernel import value
+from tanba.kernel import Refused, value
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.media.spool import size_of
-from tanba.marks.refusal import Refused
 from tanba.marks.visible.sounds.announcement import Announcement
 
 _MANY: Final = 10_000

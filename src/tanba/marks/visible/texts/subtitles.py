@@ -9,11 +9,10 @@ import html
 import re
 from typing import BinaryIO, Final
 
-from tanba.kernel import Lang, value
+from tanba.kernel import Lang, Refused, value
 from tanba.marks.media import Container, whole
 from tanba.marks.media.hypertext import LARGEST
 from tanba.marks.media.matter import utf8
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn, Label
 from tanba.marks.visible.letters.wording import Wordings, shown, words
 

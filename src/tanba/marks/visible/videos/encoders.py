@@ -6,8 +6,7 @@ its quality.
 from fractions import Fraction
 from typing import Final
 
-from tanba.kernel import value
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused, value
 
 
 @value

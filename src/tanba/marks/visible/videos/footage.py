@@ -8,9 +8,8 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.frame import VideoFrame
 
-from tanba.kernel import value
+from tanba.kernel import Refused, value
 from tanba.marks.media import Container
-from tanba.marks.refusal import Refused
 
 LARGEST: Final = 8192 * 8192
 """Pixels of one frame."""

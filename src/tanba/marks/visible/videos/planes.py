@@ -14,8 +14,7 @@ import numpy as np
 from av import VideoFrame
 from PIL import Image
 
-from tanba.kernel import value
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused, value
 from tanba.marks.results import Label
 from tanba.marks.visible.letters.lettering import Plate, plate
 

@@ -13,11 +13,10 @@ import av
 from av.codec.context import Flags
 from av.container import InputContainer, OutputContainer
 
-from tanba.kernel import Lang
+from tanba.kernel import Lang, Refused
 from tanba.marks.media import Container
 from tanba.marks.media.movie import put_first, starts_at_once, xmp_box
 from tanba.marks.media.spool import size_of, spool
-from tanba.marks.refusal import Refused
 from tanba.marks.results import Drawn, Label
 from tanba.marks.visible.damage import refusing
 from tanba.marks.visible.videos.encoders import encoder, time_base

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from tanba.marks.keys import authority
-from tanba.marks.keys.key import Algorithm, SigningKey, Trust
+from tanba.keys import authority
+from tanba.keys.key import Algorithm, SigningKey, Trust
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from PIL import Image
 
-from tanba.marks.keys import SigningKey, Trust
+from tanba.keys import SigningKey, Trust
 
 TODAY = datetime.now(UTC).date()
 PASSPHRASE = "correct horse battery"  # noqa: S105
@@ -136,7 +136,7 @@ def signed_picture(key: SigningKey, trust: Trust = Trust()):  # noqa: B008  (fro
         "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": [created]}}],
     }
     if key.token:
-        from tanba.marks.keys.token import signature
+        from tanba.keys.token import signature
 
         signer = c2pa.Signer.from_callback(
             lambda data: signature(key.token, key.algorithm, data),

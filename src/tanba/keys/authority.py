@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from tanba.marks.keys.key import C2PA_SIGNING, Algorithm
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
+from tanba.keys.key import C2PA_SIGNING, Algorithm
 
 ROOT_DAYS: Final = 3_652
 """Ten years."""

@@ -9,11 +9,11 @@ import os
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
-from tanba.marks.keys.key import Algorithm, Token
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
+from tanba.keys.key import Algorithm, Token
 
 if TYPE_CHECKING:
-    from tanba.marks.keys.profile import PublicKey
+    from tanba.keys.profile import PublicKey
 
 _HASHES: Final = {"256": "SHA256", "384": "SHA384", "512": "SHA512"}
 _LOCK: Final = Lock()

@@ -10,11 +10,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
 from cryptography.utils import CryptographyDeprecationWarning
 
-from tanba.kernel import value
-from tanba.marks.keys.authority import PrivateKey
-from tanba.marks.keys.profile import LONGEST_CHAIN, algorithm_of
-from tanba.marks.keys.seal import secret_bytes
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused, value
+from tanba.keys.authority import PrivateKey
+from tanba.keys.profile import LONGEST_CHAIN, algorithm_of
+from tanba.keys.seal import secret_bytes
 
 _CERTIFICATES: Final = (b"CERTIFICATE", b"X509 CERTIFICATE")
 

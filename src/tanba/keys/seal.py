@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from tanba.marks.keys.authority import PrivateKey
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
+from tanba.keys.authority import PrivateKey
 
 SHORTEST: Final = 8
 """Letters of a passphrase (NIST SP 800-63B)."""

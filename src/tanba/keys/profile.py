@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, SignatureAlgorithmOID
 
-from tanba.marks.keys.key import PURPOSES, Algorithm
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
+from tanba.keys.key import PURPOSES, Algorithm
 
 T = TypeVar("T", bound=x509.ExtensionType)
 PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey | ed25519.Ed25519PublicKey

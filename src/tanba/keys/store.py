@@ -16,15 +16,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from tanba.kernel import Faults
-from tanba.marks.keys import folder as disk
-from tanba.marks.keys import trust
-from tanba.marks.keys.card import StoredKey, card, check_name
-from tanba.marks.keys.drawer import RECORD, Drawer
-from tanba.marks.keys.key import Algorithm, SigningKey, Token, Trust
-from tanba.marks.keys.record import Record
-from tanba.marks.keys.trust import Anchors
-from tanba.marks.refusal import Refused
+from tanba.kernel import Faults, Refused
+from tanba.keys import folder as disk
+from tanba.keys import trust
+from tanba.keys.card import StoredKey, card, check_name
+from tanba.keys.drawer import RECORD, Drawer
+from tanba.keys.key import Algorithm, SigningKey, Token, Trust
+from tanba.keys.record import Record
+from tanba.keys.trust import Anchors
 
 _DEFAULT: Final = "default"
 
@@ -50,9 +49,9 @@ class KeyStore:
         time_authority: str = "",
     ) -> StoredKey:
         """Make a key with a local authority of its own; the first key becomes the default."""
-        from tanba.marks.keys.authority import leaf, root
-        from tanba.marks.keys.imports import written_pem
-        from tanba.marks.keys.seal import sealed
+        from tanba.keys.authority import leaf, root
+        from tanba.keys.imports import written_pem
+        from tanba.keys.seal import sealed
 
         with self._drawer(name) as (name, drawer):
             record = Record(algorithm=algorithm, generation=1, root=1, made=on.isoformat(),
@@ -88,9 +87,9 @@ class KeyStore:
         `passphrase` keeps the key from now on. With `replace`, a key of this name is retired: its
         certificates stay, its secret goes.
         """
-        from tanba.marks.keys.imports import read_certificates, read_key, written_pem
-        from tanba.marks.keys.profile import signing_chain
-        from tanba.marks.keys.seal import sealed
+        from tanba.keys.imports import read_certificates, read_key, written_pem
+        from tanba.keys.profile import signing_chain
+        from tanba.keys.seal import sealed
 
         with disk.at(file):
             found = read_key(disk.bounded(file), file_passphrase)
@@ -106,7 +105,7 @@ class KeyStore:
 
     def locked(self, file: Path) -> bool:
         """Say whether a key file asks for a passphrase of its own."""
-        from tanba.marks.keys.imports import locked
+        from tanba.keys.imports import locked
 
         with disk.at(file):
             return locked(disk.bounded(file))
@@ -123,9 +122,9 @@ class KeyStore:
         replace: bool = False,
     ) -> StoredKey:
         """Remember a key that stays on its token; it signs once, to show that its certificate fits."""
-        from tanba.marks.keys.imports import read_certificates, written_pem
-        from tanba.marks.keys.profile import is_authority, public_key, signing_chain
-        from tanba.marks.keys.token import check_pair
+        from tanba.keys.imports import read_certificates, written_pem
+        from tanba.keys.profile import is_authority, public_key, signing_chain
+        from tanba.keys.token import check_pair
 
         with disk.at(chain):
             certificates = read_certificates(disk.bounded(chain))
@@ -153,9 +152,9 @@ class KeyStore:
         The old certificate stays, so that old marks are read as before; the old secret is removed. An
         authority that would end before the new certificate is renewed too; the old one stays trusted.
         """
-        from tanba.marks.keys.authority import LEAF_DAYS, Signer, leaf, root
-        from tanba.marks.keys.imports import read_certificates, written_pem
-        from tanba.marks.keys.seal import sealed, unsealed
+        from tanba.keys.authority import LEAF_DAYS, Signer, leaf, root
+        from tanba.keys.imports import read_certificates, written_pem
+        from tanba.keys.seal import sealed, unsealed
 
         with self._drawer(name) as (name, drawer), drawer.alone() as old:
             if not old.local:
@@ -183,9 +182,9 @@ class KeyStore:
 
         A key on a token needs no passphrase here: its PIN is asked for when it signs.
         """
-        from tanba.marks.keys.imports import read_certificates
-        from tanba.marks.keys.profile import public_key, signing_chain
-        from tanba.marks.keys.seal import opened, unsealed
+        from tanba.keys.imports import read_certificates
+        from tanba.keys.profile import public_key, signing_chain
+        from tanba.keys.seal import opened, unsealed
 
         with self._drawer(self._chosen(name)) as (name, drawer):
             record, chain, sealed_key = drawer.standing()
@@ -253,7 +252,7 @@ class KeyStore:
             yield kept, Drawer(self.folder / kept)
 
     def _card(self, name: str) -> StoredKey:
-        from tanba.marks.keys.imports import read_certificates
+        from tanba.keys.imports import read_certificates
 
         default = name == self._default()
         try:

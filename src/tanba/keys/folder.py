@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from tanba.kernel import Fault, Faults, Place
-from tanba.marks.refusal import Refused
+from tanba.kernel import Fault, Faults, Place, Refused
 
 PRIVATE: Final = 0o700
 LARGEST: Final = 8 * 1024 * 1024

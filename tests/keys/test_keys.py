@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from marks.authorities import (
+from keys.authorities import (
     EMAIL,
     OPENSSL,
     PASSPHRASE,
@@ -27,14 +27,13 @@ from marks.authorities import (
     signed_picture,
     state_of,
 )
-from tanba.kernel import Faults
-from tanba.marks.keys import KeyStore, Trust, default_folder
-from tanba.marks.keys.authority import LEAF_DAYS, leaf, root
-from tanba.marks.keys.card import check_name
-from tanba.marks.keys.profile import check_leaf
-from tanba.marks.keys.record import from_json
-from tanba.marks.keys.seal import sealed, unsealed
-from tanba.marks.refusal import Refused
+from tanba.kernel import Faults, Refused
+from tanba.keys import KeyStore, Trust, default_folder
+from tanba.keys.authority import LEAF_DAYS, leaf, root
+from tanba.keys.card import check_name
+from tanba.keys.profile import check_leaf
+from tanba.keys.record import from_json
+from tanba.keys.seal import sealed, unsealed
 
 
 @pytest.fixture(scope="module")
@@ -287,8 +286,8 @@ def test_a_local_certificate_never_outlives_its_authority():
 def test_the_c2pa_library_trusts_what_a_local_key_signed(algorithm):
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    from tanba.marks.keys import SigningKey
-    from tanba.marks.keys.seal import opened
+    from tanba.keys import SigningKey
+    from tanba.keys.seal import opened
 
     signer, certificate = root("newsroom", TODAY)
     key, issued = leaf(signer, certificate, "newsroom", "Қала", algorithm, TODAY)
@@ -421,7 +420,7 @@ def test_to_know_whom_to_trust_no_library_is_loaded():
     code = """
 import sys
 from pathlib import Path
-from tanba.marks.keys import KeyStore
+from tanba.keys import KeyStore
 KeyStore(Path("nowhere")).trust()
 assert not {"cryptography", "c2pa", "pkcs11"} & set(sys.modules)
 """

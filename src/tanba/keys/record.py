@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from typing import Any, Final, get_args
 from urllib.parse import urlsplit
 
-from tanba.kernel import value
-from tanba.marks.keys.key import Algorithm, Token
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused, value
+from tanba.keys.key import Algorithm, Token
 
 ALGORITHMS: Final[tuple[Algorithm, ...]] = get_args(Algorithm)
 LARGEST: Final = 65_536

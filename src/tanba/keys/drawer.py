@@ -13,9 +13,9 @@ from dataclasses import replace as changed
 from pathlib import Path
 from typing import Final
 
-from tanba.marks.keys import folder as disk
-from tanba.marks.keys.record import Record, from_json, to_json
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused
+from tanba.keys import folder as disk
+from tanba.keys.record import Record, from_json, to_json
 
 RECORD: Final = "key.json"
 _FILE: Final = re.compile(r"(key|chain|root|rootkey)-(\d{1,6})\.pem")

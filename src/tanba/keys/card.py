@@ -5,10 +5,9 @@ import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from tanba.kernel import value
-from tanba.marks.keys.key import Algorithm
-from tanba.marks.keys.record import Record
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused, value
+from tanba.keys.key import Algorithm
+from tanba.keys.record import Record
 
 if TYPE_CHECKING:
     from cryptography import x509

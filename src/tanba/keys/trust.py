@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tanba.kernel import value
-from tanba.marks.keys.card import spoken
-from tanba.marks.keys.folder import at, bounded, made, written
-from tanba.marks.keys.key import Trust
-from tanba.marks.refusal import Refused
+from tanba.kernel import Refused, value
+from tanba.keys.card import spoken
+from tanba.keys.folder import at, bounded, made, written
+from tanba.keys.key import Trust
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -62,7 +61,7 @@ def brought(folder: Path, file: Path, name: str = "") -> Anchors:
         KY07 when a certificate cannot be read; KY20 when one is not that of an authority: to trust it
         would be to trust one signer, and to learn nothing of who vouches for them.
     """
-    from tanba.marks.keys.imports import written_pem
+    from tanba.keys.imports import written_pem
 
     with at(file):
         kept = re.sub(r"[^\w.-]+", "-", name or file.stem).strip("-.")[:60] or ANCHORS
@@ -95,7 +94,7 @@ def _together(files: Iterable[Path]) -> str:
 
 
 def _read(path: Path) -> Anchors:
-    from tanba.marks.keys.imports import read_certificates
+    from tanba.keys.imports import read_certificates
 
     with at(path):
         certificates = read_certificates(bounded(path), at_most=MOST)
@@ -103,8 +102,8 @@ def _read(path: Path) -> Anchors:
 
 
 def _authorities(data: bytes) -> "tuple[x509.Certificate, ...]":
-    from tanba.marks.keys.imports import read_certificates
-    from tanba.marks.keys.profile import is_authority
+    from tanba.keys.imports import read_certificates
+    from tanba.keys.profile import is_authority
 
     # Twice in a list is once.
     certificates = tuple(dict.fromkeys(read_certificates(data, at_most=MOST)))

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, PrivateFormat, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from marks.authorities import (
+from keys.authorities import (
     C2PA,
     EMAIL,
     OPENSSL,
@@ -25,7 +25,7 @@ from marks.authorities import (
     state_of,
 )
 from tanba.kernel import Faults
-from tanba.marks.keys import KeyStore, Trust
+from tanba.keys import KeyStore, Trust
 
 OPENS = "file"
 """The passphrase of the files that others made."""
@@ -175,7 +175,7 @@ def test_what_the_c2pa_library_would_refuse_is_refused_when_it_is_brought(
 ):
     from c2pa import C2paError
 
-    from tanba.marks.keys import SigningKey
+    from tanba.keys import SigningKey
 
     key = new_key()
     certificate = authority.issue(key, **parts)
