@@ -1,0 +1,1 @@
+"""What is signed, as text: notes, checkpoints, cosignatures, proofs (C2SP)."""
