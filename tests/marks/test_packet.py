@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tanba.kernel import Refused, Text, canonical
+from tanba.kernel import Refused, Text, canonical_bytes
 from tanba.marks.disclosure import LONGEST, MADE, SCOPES, Disclosure, to_record
 from tanba.marks.metadata.packet import LARGEST, TOOL, aigc_text, merged, parsed
 
@@ -56,7 +56,7 @@ def test_the_record_is_canonical_json(said):
 
     found = etree.fromstring(merged(None, said)).find(".//{https://tanba.kz/ns/marks/1.0/}Record").text
     if not {"\ufffe", "\uffff"} & set(json.dumps(to_record(said), ensure_ascii=False)):
-        assert found.encode() == canonical(to_record(said))
+        assert found.encode() == canonical_bytes(to_record(said))
     assert json.loads(found) == to_record(said)
 
 

@@ -8,7 +8,7 @@ from inline_snapshot import snapshot
 from trial_law import SCHOOL, UNREAD
 
 from tanba.flow import Given
-from tanba.kernel import Reason, canonical
+from tanba.kernel import Reason, canonical_bytes
 from tanba.report import Speech, write_assessments, write_record, write_sarif
 
 
@@ -138,7 +138,7 @@ def test_a_record_has_a_form_that_programs_can_rely_on(make_case):
 
 
 def test_a_record_is_canonical_and_repeatable(make_case):
-    first, second = (canonical(write_record(make_case(SCHOOL))) for _ in range(2))
+    first, second = (canonical_bytes(write_record(make_case(SCHOOL))) for _ in range(2))
     assert first == second
     assert b"null" not in first
 

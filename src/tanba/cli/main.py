@@ -25,6 +25,8 @@ COMMANDS = {
     "mark": "marks",
     "verify": "marks",
     "keys": "keys",
+    "deposit": "deposit",
+    "log": "log",
 }
 
 

@@ -1,1 +1,200 @@
-"""Evidence."""
+"""
+The evidence room: a log that nobody can rewrite, what it commits to, and who else vouches for it.
+
+    keys = KeyStore(Path("keys"))
+    keys.new("log", "Qala News", "correct horse battery", "ed25519", on=date(2026, 3, 1))
+    signer = Signer(keys.open("log", "correct horse battery", on=date(2026, 3, 1)))
+    log = Log.create(Path("log"), "example.kz/log", signer)
+    entry, openings = composed("decision", "0" * 32, 1, {"reason": b"the applicant asked for a person"})
+    index = log.append(entry.to_bytes())                          # durable once it returns
+    signed = log.publish()                                        # tiles, then the signed checkpoint
+    proof = ProofFile(index=index, proof=log.inclusion(index, signed.head.size), checkpoint=signed)
+    check_proof(entry.to_bytes(), proof, read_key(log.keys[0].vkey)).included                    # True
+    log.close()
+
+The formats are those of C2SP (tlog-tiles, tlog-checkpoint, signed-note, tlog-proof, tlog-witness), so that
+programs of others read them. Moments and the network come in as arguments. The door opens lazily.
+"""
+
+from typing import TYPE_CHECKING
+
+from tanba.kernel import lazy_door
+
+if TYPE_CHECKING:
+    from tanba.evidence.bundle.contents import Contents, Enclosed, Growth, HeadStamp
+    from tanba.evidence.bundle.results import BundleSeen
+    from tanba.evidence.bundle.verification import verify_bundle
+    from tanba.evidence.bundle.writing import write_bundle
+    from tanba.evidence.entries.commitment import Opening, composed, opens
+    from tanba.evidence.entries.entry import Entry, entry_from
+    from tanba.evidence.entries.keyring import Keyring
+    from tanba.evidence.entries.lifecycle import revocation, rotation
+    from tanba.evidence.entries.vault import Kept, Vault
+    from tanba.evidence.log.auditor import audit
+    from tanba.evidence.log.findings import Audit, Finding
+    from tanba.evidence.log.published import Fetch, files_in
+    from tanba.evidence.log.publisher import Publisher
+    from tanba.evidence.log.reader import Reader
+    from tanba.evidence.log.writer import Log
+    from tanba.evidence.notes.checkpoint import Checkpoint, SignedCheckpoint, read_checkpoint
+    from tanba.evidence.notes.note import COSIGNATURE, ED25519, VerifierKey, read_key
+    from tanba.evidence.notes.proof_file import Checked, ProofFile, check_proof, read_proof
+    from tanba.evidence.stamps.asking import Post, gathered, stamped
+    from tanba.evidence.stamps.interval import due
+    from tanba.evidence.stamps.verification import StampSeen, check_stamp
+    from tanba.evidence.witnesses.client import Ask, Heard, Reply, ask_all
+    from tanba.evidence.witnesses.memory import Memory
+    from tanba.evidence.witnesses.policy import (
+        KnownLog,
+        KnownWitness,
+        Policy,
+        any_of,
+        check_by,
+        read_policy,
+    )
+    from tanba.evidence.witnesses.service import Witness
+
+_MODULES = {
+    "bundle.contents": (
+        "Contents",
+        "Enclosed",
+        "Growth",
+        "HeadStamp",
+    ),
+    "bundle.results": ("BundleSeen",),
+    "bundle.verification": ("verify_bundle",),
+    "bundle.writing": ("write_bundle",),
+    "entries.commitment": (
+        "Opening",
+        "composed",
+        "opens",
+    ),
+    "entries.entry": (
+        "Entry",
+        "entry_from",
+    ),
+    "entries.keyring": ("Keyring",),
+    "entries.lifecycle": (
+        "revocation",
+        "rotation",
+    ),
+    "entries.vault": (
+        "Kept",
+        "Vault",
+    ),
+    "log.auditor": ("audit",),
+    "log.findings": (
+        "Audit",
+        "Finding",
+    ),
+    "log.published": (
+        "Fetch",
+        "files_in",
+    ),
+    "log.publisher": ("Publisher",),
+    "log.reader": ("Reader",),
+    "log.writer": ("Log",),
+    "notes.checkpoint": (
+        "Checkpoint",
+        "SignedCheckpoint",
+        "read_checkpoint",
+    ),
+    "notes.note": (
+        "COSIGNATURE",
+        "ED25519",
+        "VerifierKey",
+        "read_key",
+    ),
+    "notes.proof_file": (
+        "Checked",
+        "ProofFile",
+        "check_proof",
+        "read_proof",
+    ),
+    "stamps.asking": (
+        "Post",
+        "gathered",
+        "stamped",
+    ),
+    "stamps.interval": ("due",),
+    "stamps.verification": (
+        "StampSeen",
+        "check_stamp",
+    ),
+    "witnesses.client": (
+        "Ask",
+        "Heard",
+        "Reply",
+        "ask_all",
+    ),
+    "witnesses.memory": ("Memory",),
+    "witnesses.policy": (
+        "KnownLog",
+        "KnownWitness",
+        "Policy",
+        "any_of",
+        "check_by",
+        "read_policy",
+    ),
+    "witnesses.service": ("Witness",),
+}
+_ROOMS = {name: module for module, names in _MODULES.items() for name in names}
+
+__all__ = [
+    "COSIGNATURE",
+    "ED25519",
+    "Ask",
+    "Audit",
+    "BundleSeen",
+    "Checked",
+    "Checkpoint",
+    "Contents",
+    "Enclosed",
+    "Entry",
+    "Fetch",
+    "Finding",
+    "Growth",
+    "HeadStamp",
+    "Heard",
+    "Kept",
+    "Keyring",
+    "KnownLog",
+    "KnownWitness",
+    "Log",
+    "Memory",
+    "Opening",
+    "Policy",
+    "Post",
+    "ProofFile",
+    "Publisher",
+    "Reader",
+    "Reply",
+    "SignedCheckpoint",
+    "StampSeen",
+    "Vault",
+    "VerifierKey",
+    "Witness",
+    "any_of",
+    "ask_all",
+    "audit",
+    "check_by",
+    "check_proof",
+    "check_stamp",
+    "composed",
+    "due",
+    "entry_from",
+    "files_in",
+    "gathered",
+    "opens",
+    "read_checkpoint",
+    "read_key",
+    "read_policy",
+    "read_proof",
+    "revocation",
+    "rotation",
+    "stamped",
+    "verify_bundle",
+    "write_bundle",
+]
+
+__getattr__ = lazy_door(__name__, _ROOMS)

@@ -5,7 +5,7 @@ Words every room shares: values, truth, citations, texts, days, faults. No netwo
     Truth.YES & Truth.UNKNOWN                                             # Truth.UNKNOWN
 """
 
-from tanba.kernel.canonical import canonical, digest, plain
+from tanba.kernel.canonical import canonical_bytes, digest, plain
 from tanba.kernel.cite import Cite, Unit
 from tanba.kernel.days import Day, Days, parse_day
 from tanba.kernel.document import Document, Flaw, parse_document
@@ -36,7 +36,7 @@ __all__ = [
     "Truth",
     "Unit",
     "Unknown",
-    "canonical",
+    "canonical_bytes",
     "digest",
     "every",
     "lazy_door",

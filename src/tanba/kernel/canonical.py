@@ -38,7 +38,7 @@ def plain(thing: Any) -> Any:
     raise TypeError(f"no JSON form for {type(thing).__name__}")
 
 
-def canonical(thing: Any) -> bytes:
+def canonical_bytes(thing: Any) -> bytes:
     """Return the RFC 8785 bytes of `thing`; raises TanbaError for a number JSON cannot hold."""
     try:
         return rfc8785.dumps(plain(thing))
@@ -48,4 +48,4 @@ def canonical(thing: Any) -> bytes:
 
 def digest(thing: Any) -> str:
     """Return the SHA-256 of the canonical JSON, in hexadecimal."""
-    return sha256(canonical(thing)).hexdigest()
+    return sha256(canonical_bytes(thing)).hexdigest()

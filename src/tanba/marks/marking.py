@@ -21,8 +21,10 @@ from tanba.marks.media import (
     spool,
     taken,
 )
+from tanba.marks.metadata.carrier import wish_carrier
 from tanba.marks.refusal import CannotHold
-from tanba.marks.results import Corner, Drawn, Label, Layer, LeftOut, Marked, Written
+from tanba.marks.reservation import Reservation
+from tanba.marks.results import Corner, Drawn, Label, Layer, LeftOut, Marked, Reserved, Written
 
 if TYPE_CHECKING:
     from tanba.marks.credentials import Stamp
@@ -60,7 +62,7 @@ class Order:
     prose: bool = False
     """Hide the manifest of plain text in characters that nobody sees (C2PA 2.4, A.8)."""
     training: bool | None = None
-    """Say in the manifest whether the content may be used for training; None says nothing."""
+    """Say in XMP and manifest whether the content may be used for training; None says nothing."""
 
     def disclosure(self, id_: str, time: str) -> Disclosure:
         """Return the statement about one file."""
@@ -102,17 +104,21 @@ def mark(
         MK… when the file cannot be marked; nothing was written then.
     """
     if source.is_symlink() and source == target:
-        link = Refused("MK06", "a link cannot be marked in place", "name the file it leads to")
-        raise link.at(str(source))
+        raise link_refused().at(str(source))
     try:
         with ExitStack() as stack:
-            run = _Run(source, target, order, stamp, stack)
-            return run.run(order.disclosure(id_, time))
+            passage = Passage(source, target, order, stamp, stack)
+            return passage.run(order.disclosure(id_, time))
     except Refused as refused:
         raise refused.at(str(source)) from None
 
 
-class _Run:
+def link_refused() -> Refused:
+    """Return why a link is not marked in place."""
+    return Refused("MK06", "a link cannot be marked in place", "name the file it leads to")
+
+
+class Passage:
     """One file on its way through the layers."""
 
     def __init__(
@@ -129,6 +135,7 @@ class _Run:
         self.sidecar: bytes | None = None
 
     def run(self, said: Disclosure) -> Marked:
+        """Write every layer that was ordered."""
         self.target.parent.mkdir(parents=True, exist_ok=True)
         if "c2pa" not in self.order.layers:
             self._spare_the_manifest()
@@ -136,18 +143,42 @@ class _Run:
         drawn = self._label() if "label" in self.order.layers else None
         if "metadata" in self.order.layers:
             self._metadata(said)
+            if self.order.training is not None:
+                left_out = len(self.left_out)
+                self._wish(Reservation(allowed=self.order.training))
+                del self.left_out[left_out:]  # the manifest says it too, and metadata were written
         if "c2pa" in self.order.layers:
-            self._credentials(said, drawn)
-        if not self.written:
-            why = self.left_out[0].why if self.left_out else "no layer was asked for"
-            raise Refused("MK07", f"nothing to write: {why}", "`tanba mark --help` names the layers")
-        sidecar = sidecar_of(self.target) if self.sidecar else None
-        self._deliver(sidecar)
+            self._credentials(said, said.time, drawn)
+        sidecar = self._delivered()
         return Marked(
             source=self.source, target=self.target, sidecar=sidecar, container=self.kind.name,
             size=self.size, source_sha256=source_digest, sha256=digest_of(self.now), disclosure=said,
             written=tuple(self.written), left_out=tuple(self.left_out),
         )  # fmt: skip
+
+    def reserve(self, wish: Reservation, time: str) -> Reserved:
+        """Write a wish about training, and nothing else."""
+        self.target.parent.mkdir(parents=True, exist_ok=True)
+        if self.stamp is None:
+            self._spare_the_manifest()
+        source_digest = digest_of(self.original)
+        self._wish(wish)
+        if self.stamp is not None:
+            self._credentials(None, time, None)
+        sidecar = self._delivered()
+        return Reserved(
+            source=self.source, target=self.target, sidecar=sidecar, container=self.kind.name,
+            source_sha256=source_digest, sha256=digest_of(self.now),
+            written=tuple(self.written), left_out=tuple(self.left_out),
+        )  # fmt: skip
+
+    def _delivered(self) -> Path | None:
+        if not self.written:
+            why = self.left_out[0].why if self.left_out else "no layer was asked for"
+            raise Refused("MK07", f"nothing to write: {why}", "`tanba mark --help` names the layers")
+        sidecar = sidecar_of(self.target) if self.sidecar else None
+        self._deliver(sidecar)
+        return sidecar
 
     def _spare_the_manifest(self) -> None:
         from tanba.marks.credentials import is_signed
@@ -188,14 +219,29 @@ class _Run:
         self.now = target
         self._wrote("metadata", where, payload)
 
-    def _credentials(self, said: Disclosure, drawn: Drawn | None) -> None:
+    def _wish(self, wish: Reservation) -> None:
+        holder = wish_carrier(self.kind.metadata)
+        if holder is None:
+            why = f"{self.kind.title} has no agreed place for a wish about training"
+            self._leave_out("metadata", "MK04", why)
+            return
+        target = self._next()
+        try:
+            where, payload = holder.write(self.now, target, wish)
+        except CannotHold as refused:
+            self._leave_out("metadata", refused.code, refused.what)
+            return
+        self.now = target
+        self._wrote("metadata", where, payload)
+
+    def _credentials(self, said: Disclosure | None, time: str, drawn: Drawn | None) -> None:
         from tanba.marks.credentials import Claim
 
         if self.stamp is None:
             hint = "make one with `tanba keys new`, or leave c2pa out of --layers"
             raise Refused("MK08", "no key to sign with", hint)
         claim = Claim(
-            disclosure=said, title=_as_text(self.target.name), drawn=drawn,
+            disclosure=said, time=time, title=_as_text(self.target.name), drawn=drawn,
             languages=self.order.languages, training=self.order.training,
             described=any(one.layer == "metadata" for one in self.written),
         )  # fmt: skip

@@ -93,6 +93,20 @@ class Marked:
     left_out: tuple[LeftOut, ...] = ()
 
 
+@value
+class Reserved:
+    """One file, with a wish about training in it."""
+
+    source: Path
+    target: Path
+    sidecar: Path | None
+    container: str
+    source_sha256: str
+    sha256: str
+    written: tuple[Written, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
 # --- what is seen -----------------------------------------------------------------------------------
 
 
@@ -109,6 +123,12 @@ class Said:
     """Creator tool or software."""
     ai: bool = False
     """Whether it says, in a standard way, that AI made or changed the content."""
+    mining: tuple[str, ...] = ()
+    """Every value of PLUS Data Mining, as found: one file may contradict itself."""
+    reservation: tuple[str, ...] = ()
+    """Every value of TDMRep's reservation: 1 reserved, 0 not."""
+    policy: tuple[str, ...] = ()
+    """Where the terms for mining stand (TDMRep)."""
     flaw: str = ""
     """What is wrong with it, if it could not be read whole."""
 
@@ -146,6 +166,21 @@ class Ingredient:
 
 
 @value
+class Use:
+    """What a manifest says about one use in training and mining (CAWG, C2PA up to 1.4)."""
+
+    assertion: str
+    """cawg.training-mining or c2pa.training-mining."""
+    entry: str
+    """Such as cawg.ai_training."""
+    use: str
+    """allowed, notAllowed, constrained; or what else stands there."""
+    constraint: str = ""
+    earlier: bool = False
+    """It is said by the manifest of what the file was made from, not by the file's own."""
+
+
+@value
 class Credentials:
     """What the C2PA layer says. `trusted`: by somebody our anchors vouch for; never that it is true."""
 
@@ -168,6 +203,8 @@ class Credentials:
     disclosure: Disclosure | None = None
     drawn: Drawn | None = None
     """The label that the manifest claims was drawn."""
+    uses: tuple[Use, ...] = ()
+    """What it says about training and mining, with what the file was made from."""
     manifests: int = 0
     remote: str = ""
     """A manifest kept elsewhere, which we do not fetch."""

@@ -22,7 +22,18 @@ if TYPE_CHECKING:
     from tanba.report.checked import Seen, SeenForm
     from tanba.report.composition import compose
     from tanba.report.delivery import Form, write_assessments
+    from tanba.report.deposits import write_deposit, write_deposits, write_shown
     from tanba.report.difference import write_difference
+    from tanba.report.evidence import (
+        evidence_record,
+        write_anchored,
+        write_audit,
+        write_bundle_seen,
+        write_checked,
+        write_head,
+        write_listed,
+        write_receipt,
+    )
     from tanba.report.lawbook import write_lawbook
     from tanba.report.marked import write_marked, write_tally
     from tanba.report.page import write_page
@@ -52,21 +63,32 @@ __all__ = [
     "cite_text",
     "clean",
     "compose",
+    "evidence_record",
     "how_to_answer",
     "msg",
+    "write_anchored",
     "write_assessments",
+    "write_audit",
+    "write_bundle_seen",
+    "write_checked",
+    "write_deposit",
+    "write_deposits",
     "write_difference",
     "write_explanation",
+    "write_head",
     "write_json",
     "write_lawbook",
+    "write_listed",
     "write_marked",
     "write_page",
     "write_proof",
     "write_question",
+    "write_receipt",
     "write_record",
     "write_rule",
     "write_rules",
     "write_sarif",
+    "write_shown",
     "write_standing",
     "write_sweep",
     "write_tally",
@@ -74,6 +96,17 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "evidence_record": "evidence",
+    "write_anchored": "evidence",
+    "write_audit": "evidence",
+    "write_bundle_seen": "evidence",
+    "write_checked": "evidence",
+    "write_head": "evidence",
+    "write_listed": "evidence",
+    "write_receipt": "evidence",
+    "write_deposit": "deposits",
+    "write_deposits": "deposits",
+    "write_shown": "deposits",
     "Seen": "checked",
     "SeenForm": "checked",
     "both": "verification",

@@ -59,7 +59,7 @@ _NAMES = {
 
 
 def write_record(case: Case, ask: Sequence[Next] = ()) -> dict[str, Any]:
-    """Return the assessment as plain JSON types, ready for `json.dumps` or `canonical`."""
+    """Return the assessment as plain JSON types, ready for `json.dumps` or `canonical_bytes`."""
     pack, assessment, system = case.pack, case.assessment, case.card.system
     writer = _Writer(pack, assessment)
     act = pack.head.acts[0]

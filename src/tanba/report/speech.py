@@ -4,7 +4,7 @@ import gettext
 import json
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,11 @@ class Speech:
                 return f"{day.day} {month} {day.year}{_NO_BREAK}г."
             case "en":
                 return f"{day.day} {month} {day.year}"
+
+    def moment(self, at: datetime) -> str:
+        """Return a day and a time of it, as UTC, whatever zone it was told in."""
+        there = at.astimezone(UTC)
+        return f"{self.day(there.date())}, {there:%H:%M:%S} UTC"
 
     def number(self, number: float, places: int = 0) -> str:
         """Return a number with its thousands apart, rounded to `places` decimals."""

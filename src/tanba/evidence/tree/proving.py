@@ -29,6 +29,10 @@ def subtrees(start: int, end: int) -> list[tuple[int, int]]:
 
 def range_root(start: int, end: int, hashes: Hashes) -> bytes:
     """Return the root over entries start … end - 1 as it stands in a proof."""
+    count = end - start
+    if count and not count & (count - 1):  # one full subtree, as most are
+        level = count.bit_length() - 1
+        return hashes(level, start >> level)
     parts = [hashes(level, index) for level, index in subtrees(start, end)]
     if not parts:
         return EMPTY_ROOT

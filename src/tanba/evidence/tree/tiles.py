@@ -56,11 +56,14 @@ def bundle_bytes(entries: "list[bytes] | tuple[bytes, ...]") -> bytes:
 
 def bundle_entries(data: bytes) -> list[bytes]:
     """Return the entries of a bundle; raises ValueError when it is cut off."""
-    found, at = [], 0
-    while at < len(data):
-        end = at + 2 + int.from_bytes(data[at : at + 2], "big")
-        if at + 2 > len(data) or end > len(data):
-            raise ValueError("a bundle that is cut off")
-        found.append(data[at + 2 : end])
-        at = end
+    found, end = [], 0
+    try:
+        while end < len(data):
+            start = end + 2
+            end = start + (data[end] << 8 | data[end + 1])
+            found.append(data[start:end])
+    except IndexError:
+        end = -1
+    if end != len(data):
+        raise ValueError("a bundle that is cut off")
     return found

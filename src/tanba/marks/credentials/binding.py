@@ -131,7 +131,7 @@ def _definition(
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Return the manifest's definition with the ingredient, and what it refers to by name."""
     earlier = earlier_in(origin, kind, context)
-    opened = earlier is not None or claim.disclosure.made == "edited"
+    opened = earlier is not None or claim.opens
     what = definition(claim, kind, opened=opened)
     resources: dict[str, bytes] = {}
     if opened:

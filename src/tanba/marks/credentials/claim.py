@@ -9,7 +9,10 @@ from tanba.marks.results import Drawn
 class Claim:
     """Everything that a manifest of ours says."""
 
-    disclosure: Disclosure
+    disclosure: Disclosure | None
+    """None when the manifest says nothing of AI, and so only what else it says."""
+    time: str = ""
+    """RFC 3339; without a disclosure, whose time else counts."""
     title: str = ""
     """What people call the file, such as its name; empty to leave it out."""
     drawn: Drawn | None = None
@@ -19,7 +22,15 @@ class Claim:
     described: bool = False
     """Whether metadata were written into the file."""
     training: bool | None = None
-    """Whether the content may be used to train and mine (an assertion of CAWG); None says nothing."""
+    """
+    Whether the content may be used to train (an assertion of CAWG), with a disclosure also whether to
+    mine and as input; None says nothing.
+    """
+
+    @property
+    def opens(self) -> bool:
+        """Whether it tells of a file that was there before."""
+        return self.disclosure is None or self.disclosure.made == "edited"
 
 
 @value

@@ -187,7 +187,7 @@ class Stamp:
         earlier = None if kept or not holds(kind) else earlier_in(origin, kind, self._context)
         if not kept and earlier is None and before is not None:
             earlier = fitting(before, origin, kind, self._context)
-        opened = kept or earlier is not None or claim.disclosure.made == "edited"
+        opened = kept or earlier is not None or claim.opens
         what = definition(claim, kind, opened=opened)
         resources: dict[str, bytes] = {}
         if earlier is not None:

@@ -9,7 +9,7 @@ from tanba.marks.credentials.findings import MATCH, PARTS, SIGNED, TRUSTED, UNTR
 from tanba.marks.credentials.manifest import DISCLOSURE
 from tanba.marks.credentials.trust import OURS
 from tanba.marks.disclosure import Disclosure, from_record, is_ai
-from tanba.marks.results import Action, Credentials, CredentialState, Drawn, Ingredient, Reason
+from tanba.marks.results import Action, Credentials, CredentialState, Drawn, Ingredient, Reason, Use
 
 MOST: Final = 200
 """Actions, ingredients and reasons that are passed on; a file may hold any number."""
@@ -58,6 +58,7 @@ def testify(store: Node, details: Node, where: str) -> Credentials:
         ingredients=tuple(_ingredients(active, results, manifests)),
         disclosure=disclosure,
         drawn=drawn,
+        uses=tuple(_uses(label, manifests))[:MOST],
         manifests=len(manifests),
     )
 
@@ -155,6 +156,33 @@ def _ingredients(active: Node, results: Node, manifests: Node) -> Iterator[Ingre
 
 def _says_ai(label: str, manifests: Node) -> bool:
     """Say whether a manifest, or that of a part of what it describes, says that AI made or changed it."""
+    return any(
+        is_ai(each.source_type)
+        for assertions in _lineage(label, manifests)
+        for each in _actions(assertions)
+    )
+
+
+def _uses(label: str, manifests: Node) -> Iterator[Use]:
+    """Yield what a manifest and those of its parts say about training and mining (CAWG 1.1, 3)."""
+    for number, assertions in enumerate(_lineage(label, manifests)):
+        for assertion in assertions:
+            name = _text(assertion.get("label"))
+            if name.partition(".")[2].partition("__")[0] != "training-mining":
+                continue
+            entries = node(node(assertion.get("data")).get("entries"))
+            for entry, said in list(entries.items())[:MOST]:
+                yield Use(
+                    assertion=name,
+                    entry=_text(entry),
+                    use=_text(node(said).get("use")),
+                    constraint=_text(node(said).get("constraint_info")),
+                    earlier=number > 0,
+                )
+
+
+def _lineage(label: str, manifests: Node) -> Iterator[list[Node]]:
+    """Yield a manifest's assertions, then those of the manifests of its parts, each once."""
     waiting, seen = [label], set[str]()
     while waiting and len(seen) < MOST:
         label = waiting.pop()
@@ -162,14 +190,12 @@ def _says_ai(label: str, manifests: Node) -> bool:
             continue
         seen.add(label)
         manifest = node(manifests.get(label))
-        if any(is_ai(each.source_type) for each in _actions(list(_nodes(manifest.get("assertions"))))):
-            return True
+        yield list(_nodes(manifest.get("assertions")))
         waiting += [
             _text(each.get("active_manifest"))
             for each in _nodes(manifest.get("ingredients"))
             if each.get("relationship") in PARTS
         ]
-    return False
 
 
 def _ingredient_state(recorded: Node, now: Node) -> CredentialState:

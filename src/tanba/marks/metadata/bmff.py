@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from tanba.kernel import Refused
-from tanba.marks.disclosure import Disclosure
 from tanba.marks.media.boxes import Box, body, boxes, inside, packed
 from tanba.marks.media.movie import PACKET, XMP, is_xmp
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.media.spool import size_of
 from tanba.marks.metadata.fields import AIGC, told
 from tanba.marks.metadata.packet import merged, parsed
+from tanba.marks.reservation import Statement
 from tanba.marks.results import Said
 
 _WHERE: Final = "XMP in a uuid box"
@@ -26,7 +26,7 @@ TEXT: Final = 64 * 1024
 """Bytes of one text of the movie's metadata that we look into."""
 
 
-def write(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[str, bytes]:
+def write(source: BinaryIO, target: BinaryIO, said: Statement) -> tuple[str, bytes]:
     """Write the file with the disclosure in its XMP packet; return where it stands, and the packet."""
     top = _top(source)
     old = [box for box in top if is_xmp(source, box)]

@@ -10,10 +10,10 @@ from io import BytesIO
 from typing import BinaryIO, Final, NamedTuple
 
 from tanba.kernel import Refused
-from tanba.marks.disclosure import Disclosure
 from tanba.marks.media import whole
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.metadata.packet import merged, parsed
+from tanba.marks.reservation import Statement
 from tanba.marks.results import Said
 
 WHERE: Final = "XMP in an application extension"
@@ -30,7 +30,7 @@ class _Block(NamedTuple):
     end: int
 
 
-def write(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[str, bytes]:
+def write(source: BinaryIO, target: BinaryIO, said: Statement) -> tuple[str, bytes]:
     """
     Write the picture with its XMP extension, replaced or put in front; return place and packet.
 

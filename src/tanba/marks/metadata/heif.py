@@ -11,13 +11,13 @@ from io import BytesIO
 from typing import BinaryIO, Final, NamedTuple
 
 from tanba.kernel import Refused
-from tanba.marks.disclosure import Disclosure
 from tanba.marks.media import size_of
 from tanba.marks.media.boxes import Box, body, boxes, inside, packed
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.metadata.items import Entry, Extent, Location, Locations, entry, located, locations
 from tanba.marks.metadata.packet import LARGEST, merged, parsed
 from tanba.marks.refusal import CannotHold
+from tanba.marks.reservation import Statement
 from tanba.marks.results import Said
 
 WHERE: Final = "XMP in an item"
@@ -51,7 +51,7 @@ class _File(NamedTuple):
         return next((place for place in self.table.items if place.id == item), None)
 
 
-def write(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[str, bytes]:
+def write(source: BinaryIO, target: BinaryIO, said: Statement) -> tuple[str, bytes]:
     """
     Write the picture with its XMP item, replaced or added; return its place and packet.
 

@@ -10,11 +10,11 @@ from io import BytesIO
 from typing import BinaryIO, Final, Literal, NamedTuple
 
 from tanba.kernel import Refused
-from tanba.marks.disclosure import Disclosure
 from tanba.marks.media import whole
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.metadata.packet import merged, parsed
 from tanba.marks.refusal import CannotHold
+from tanba.marks.reservation import Statement
 from tanba.marks.results import Said
 
 WHERE: Final = "XMP in APP1"
@@ -33,7 +33,7 @@ class _Segment(NamedTuple):
     end: int
 
 
-def write(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[str, bytes]:
+def write(source: BinaryIO, target: BinaryIO, said: Statement) -> tuple[str, bytes]:
     """
     Write the picture with its XMP segment, replaced or after JFIF and Exif; return place and packet.
 

@@ -8,12 +8,13 @@ beside it. So do the `xml ` boxes of a recompressed JPEG (`jbrd`), which cannot 
 from typing import BinaryIO, Final
 
 from tanba.kernel import Refused
-from tanba.marks.disclosure import PROFILE, Disclosure
+from tanba.marks.disclosure import PROFILE
 from tanba.marks.media import size_of
 from tanba.marks.media.boxes import Box, body, boxes, packed
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.metadata.packet import LARGEST, RDF, merged, parsed
 from tanba.marks.refusal import CannotHold
+from tanba.marks.reservation import Statement
 from tanba.marks.results import Said
 
 WHERE: Final = "XMP in box xml"
@@ -23,7 +24,7 @@ TYPE: Final = packed(b"ftyp", b"jxl \0\0\0\0jxl ")
 _MANY: Final = 100_000
 
 
-def write(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[str, bytes]:
+def write(source: BinaryIO, target: BinaryIO, said: Statement) -> tuple[str, bytes]:
     """
     Write the picture with its XMP box, replaced or added; return its place and packet.
 

@@ -6,11 +6,11 @@ package metadata of EPUB. Only those parts are written; every other one is copie
 from typing import BinaryIO, Final, Protocol
 
 from tanba.kernel import Refused, TanbaError
-from tanba.marks.disclosure import Disclosure
 from tanba.marks.media.archive import Archive, opened, rewritten
 from tanba.marks.metadata import opendocument, openxml, publication
 from tanba.marks.metadata.fields import fields, spelled
 from tanba.marks.refusal import CannotHold
+from tanba.marks.reservation import Reservation, Statement
 from tanba.marks.results import Said
 
 _SIGNED: Final = ("_xmlsignatures/", "META-INF/documentsignatures.xml", "META-INF/macrosignatures.xml",
@@ -33,10 +33,20 @@ class _Form(Protocol):
         """Return everything that the document says about its making."""
 
 
-def write(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[str, bytes]:
-    """Write a document with the disclosure in its properties; all that it shows stays."""
+def write(source: BinaryIO, target: BinaryIO, said: Statement) -> tuple[str, bytes]:
+    """
+    Write a document with the disclosure in its properties; all that it shows stays.
+
+    A wish about training has an agreed place in EPUB alone.
+    """
     archive = writable(source)
     form = _form(archive)
+    if isinstance(said, Reservation):
+        if form is not publication:
+            raise CannotHold("MK04", "this document has no agreed place for a wish about training")
+        changed = publication.reserved(archive, said)
+        rewritten(source, target, changed)
+        return publication.WHERE, b"".join(changed.values())
     before = form.said_before(archive)
     try:
         texts = fields(said, before)

@@ -8,10 +8,13 @@ library is loaded: that is the way of nearly every file, and costs some twenty m
 
 import json
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from tanba.kernel import LANGS, VERSION, Refused
 from tanba.marks.disclosure import PROFILE, Disclosure, from_record, is_ai, to_record
+from tanba.marks.metadata.mining import MINING, POLICY, RESERVATION, is_mining, reservation_node, wishes
+from tanba.marks.reservation import Reservation, Statement
 from tanba.marks.results import Said
 
 if TYPE_CHECKING:
@@ -50,9 +53,11 @@ _UNSAFE: Final = re.compile("[\0-\x08\x0b-\x1f&<>\ufffe\uffff]")
 _ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 
 
-def merged(existing: bytes | None, said: Disclosure) -> bytes:
+def merged(existing: bytes | None, said: Statement) -> bytes:
     """
     Return a whole packet, in UTF-8, that says `said` and all that an existing packet says beside it.
+
+    A wish about training leaves what is said of AI as it stands, and the other way about.
 
     Raises
     ------
@@ -61,7 +66,7 @@ def merged(existing: bytes | None, said: Disclosure) -> bytes:
         is not whole Unicode.
     """
     # rdf is declared above it: a packet of ours that goes through the XML library comes out the same.
-    ours = description(said).replace(_RDF_DECLARED.encode(), b"", 1)
+    ours = _node(said).replace(_RDF_DECLARED.encode(), b"", 1)
     if not existing or (len(existing) <= LARGEST and not existing.strip(b"\0\t\n\r ")):
         return b"".join((_OPEN, ours, _CLOSE))
     from lxml import etree
@@ -72,17 +77,26 @@ def merged(existing: bytes | None, said: Disclosure) -> bytes:
         if len(root):
             raise Refused("MK14", "the XMP that is already there has no rdf:RDF in it", _REMOVE)
         return b"".join((_OPEN, ours, _CLOSE))
-    aigc = aigc_after(said, _property(rdf, _AIGC), _property(rdf, _ID))
-    _drop_ours(rdf)
-    creator = "" if _has(rdf, _CREATOR) else TOOL
     about = next((node.get(f"{{{RDF}}}about", "") for node in rdf.iterchildren("*")), "")
-    rdf.append(etree.fromstring(description(said, aigc=aigc, creator=creator, about=about)))
+    if isinstance(said, Reservation):
+        _drop(rdf, is_mining)
+        new = reservation_node(said, RDF, about)
+    else:
+        aigc = aigc_after(said, _property(rdf, _AIGC), _property(rdf, _ID))
+        _drop(rdf, is_ours)
+        creator = "" if _has(rdf, _CREATOR) else TOOL
+        new = description(said, aigc=aigc, creator=creator, about=about)
+    rdf.append(etree.fromstring(new))
     rdf[-1].tail = "\n"
     body: bytes = etree.tostring(root, encoding="utf-8", with_tail=False)
     packet = b"".join((_HEAD.encode(), body, _TAIL.encode()))
     if len(packet) > LARGEST:
         raise Refused("MK14", f"the XMP would have {len(packet)} bytes, more than {LARGEST}", _REMOVE)
     return packet
+
+
+def _node(said: Statement) -> bytes:
+    return reservation_node(said, RDF) if isinstance(said, Reservation) else description(said)
 
 
 def description(said: Disclosure, *, aigc: str = "", creator: str = TOOL, about: str = "") -> bytes:
@@ -154,6 +168,7 @@ def parsed(packet: bytes, where: str) -> Said:
         where=where, profile=profile, source_type=kind[:1000], aigc=aigc[:4000],
         tool=_property(rdf, _CREATOR)[:1000], flaw=flaw,
         ai=profile is not None or is_ai(kind) or says_ai(aigc),
+        mining=wishes(rdf, MINING), reservation=wishes(rdf, RESERVATION), policy=wishes(rdf, POLICY),
     )  # fmt: skip
 
 
@@ -228,11 +243,11 @@ def _has(rdf: "_Element", name: str) -> bool:
 # --- writing ----------------------------------------------------------------------------------------
 
 
-def _drop_ours(rdf: "_Element") -> None:
+def _drop(rdf: "_Element", meant: Callable[[str, str], bool]) -> None:
     for node in list(rdf.iterchildren("*")):
-        for name in [n for n, text in node.attrib.items() if is_ours(str(n), str(text))]:
+        for name in [n for n, text in node.attrib.items() if meant(str(n), str(text))]:
             del node.attrib[name]
-        gone = [child for child in node.iterchildren("*") if is_ours(child.tag, child.text or "")]
+        gone = [child for child in node.iterchildren("*") if meant(child.tag, child.text or "")]
         for child in gone:
             node.remove(child)
         if gone and not len(node) and not set(node.attrib) - {f"{{{RDF}}}about"}:

@@ -16,11 +16,11 @@ from typing import Any, BinaryIO, Final
 import pikepdf
 
 from tanba.kernel import Refused
-from tanba.marks.disclosure import Disclosure
 from tanba.marks.media import size_of
 from tanba.marks.metadata import packet
 from tanba.marks.metadata.fields import AIGC, told
 from tanba.marks.refusal import CannotHold
+from tanba.marks.reservation import Statement
 from tanba.marks.results import Said
 
 WHERE: Final = "XMP in the catalogue"
@@ -31,7 +31,7 @@ _BYTE_RANGE: Final = re.compile(rb"/ByteRange\s*\[")
 _FIELDS_AT_MOST: Final = 100_000
 
 
-def write(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[str, bytes]:
+def write(source: BinaryIO, target: BinaryIO, said: Statement) -> tuple[str, bytes]:
     """Write a PDF with the disclosure in its XMP; pages, fonts, pictures and everything else stay."""
     with unsigned(source) as pdf:
         new = packet.merged(_packet(pdf), said)

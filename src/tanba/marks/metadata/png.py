@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from tanba.kernel import Refused, value
-from tanba.marks.disclosure import Disclosure
 from tanba.marks.media import size_of
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.metadata.packet import LARGEST, merged, parsed, says_ai
+from tanba.marks.reservation import Statement
 from tanba.marks.results import Said
 
 WHERE: Final = "XMP in iTXt"
@@ -30,7 +30,7 @@ class _Chunk:
         return self.start + 12 + self.size
 
 
-def write(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[str, bytes]:
+def write(source: BinaryIO, target: BinaryIO, said: Statement) -> tuple[str, bytes]:
     """
     Write the picture with its XMP chunk, replaced or put after the header; return place and packet.
 

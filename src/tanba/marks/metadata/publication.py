@@ -1,6 +1,11 @@
-"""EPUB: `meta` elements of the package document, their prefixes declared (EPUB 3.3, 5.5.5, D.1)."""
+"""
+EPUB: `meta` elements of the package document, their prefixes declared (EPUB 3.3, 5.5.5, D.1).
+
+A wish about training is TDMRep's `tdm:reservation` and `tdm:policy` (final report of May 2024).
+"""
 
 import re
+from dataclasses import replace
 from posixpath import normpath
 from typing import Final
 
@@ -11,7 +16,9 @@ from tanba.marks.disclosure import PROFILE
 from tanba.marks.media.archive import Archive
 from tanba.marks.media.markup import local, parsed, safe, space, unparsed
 from tanba.marks.metadata.fields import AIGC, RECORD, SOURCE_TYPE, told
+from tanba.marks.metadata.mining import TDM, TDM_TERMS
 from tanba.marks.metadata.packet import IPTC, TC260, TOOL
+from tanba.marks.reservation import Reservation
 from tanba.marks.results import Said
 
 WHERE: Final = "package metadata"
@@ -22,6 +29,8 @@ SPELT: Final = {
     SOURCE_TYPE: "Iptc4xmpExt:DigitalSourceType",
 }
 
+_RESERVATION: Final = "tdm:reservation"
+_POLICY: Final = "tdm:policy"
 _CONTAINER: Final = "META-INF/container.xml"
 _OPF: Final = "application/oebps-package+xml"
 _PREFIX: Final = re.compile(r"([^\s:]+):\s+(\S+)")
@@ -44,23 +53,50 @@ def changes(archive: Archive, texts: dict[str, str]) -> dict[str, bytes]:
     metadata = next((element for element in root if local(element) == "metadata"), None)
     if metadata is None:
         raise Refused("MK37", "a publication without metadata")
-    names = _names(root)
-    for element in [e for e in _metas(root) if _property(e) in names]:
+    if not any(element.get("name") == "generator" for element in _metas(root)):
+        etree.SubElement(metadata, _meta(root), {"name": "generator", "content": TOOL})
+    _put(
+        root, metadata, set(_names(root)), {SPELT[name]: text for name, text in texts.items()}, PREFIXES
+    )
+    return {part: unparsed(root)}
+
+
+def reserved(archive: Archive, said: Reservation) -> dict[str, bytes]:
+    """Return the package document with a wish about training in it."""
+    part = package_document(archive)
+    root = parsed(archive.read(part), part)
+    metadata = next((element for element in root if local(element) == "metadata"), None)
+    if metadata is None:
+        raise Refused("MK37", "a publication without metadata")
+    texts = {_RESERVATION: str(int(not said.allowed))} | ({_POLICY: said.policy} if said.policy else {})
+    _put(root, metadata, {_RESERVATION, _POLICY}, texts, {"tdm": TDM_TERMS})
+    return {part: unparsed(root)}
+
+
+def _put(
+    root: "etree._Element",
+    metadata: "etree._Element",
+    gone: set[str],
+    texts: dict[str, str],
+    prefixes: dict[str, str],
+) -> None:
+    """Put named texts in the place of those in `gone`; as named pairs in EPUB 2."""
+    for element in [e for e in _metas(root) if _property(e) in gone]:
         parent = element.getparent()
         if parent is not None:
             parent.remove(element)
     old = root.get("version", "").startswith("2")
     if not old:
-        root.set("prefix", _declared(root.get("prefix", "")))
-    tag = f"{{{space(root)}}}meta" if space(root) else "meta"
-    if not any(element.get("name") == "generator" for element in _metas(root)):
-        etree.SubElement(metadata, tag, {"name": "generator", "content": TOOL})
+        root.set("prefix", _declared(root.get("prefix", ""), prefixes))
     for name, text in texts.items():
         if old:
-            etree.SubElement(metadata, tag, {"name": SPELT[name], "content": safe(text)})
+            etree.SubElement(metadata, _meta(root), {"name": name, "content": safe(text)})
         else:
-            etree.SubElement(metadata, tag, {"property": SPELT[name]}).text = safe(text)
-    return {part: unparsed(root)}
+            etree.SubElement(metadata, _meta(root), {"property": name}).text = safe(text)
+
+
+def _meta(root: "etree._Element") -> str:
+    return f"{{{space(root)}}}meta" if space(root) else "meta"
 
 
 def read(archive: Archive) -> tuple[Said, ...]:
@@ -68,8 +104,25 @@ def read(archive: Archive) -> tuple[Said, ...]:
     part = package_document(archive)
     root = parsed(archive.read(part), part)
     tool = next((e.get("content", "") for e in _metas(root) if e.get("name") == "generator"), "")
-    said = told(said_before(archive), f"{WHERE} ({part[:100]})", tool)
+    where = f"{WHERE} ({part[:100]})"
+    said = told(said_before(archive), where, tool)
+    wish, policy = _values(root, _RESERVATION), _values(root, _POLICY)
+    if wish or policy:
+        said = replace(said or Said(where=where), reservation=wish, policy=policy)
     return (said,) if said else ()
+
+
+def _values(root: "etree._Element", name: str) -> tuple[str, ...]:
+    """Return every value of a property of TDMRep, under whatever prefix its writer chose."""
+    declared = {"tdm": TDM_TERMS} | dict(_PREFIX.findall(root.get("prefix", "")[:10_000]))
+    prefixes = {prefix for prefix, uri in declared.items() if uri in (TDM, TDM_TERMS)}
+    names = {f"{prefix}:{name.partition(':')[2]}" for prefix in prefixes}
+    found = (
+        (element.get("content") or "".join(map(str, element.itertext()))).strip()[:1_000]
+        for element in _metas(root)
+        if _property(element) in names
+    )
+    return tuple(dict.fromkeys(found))[:20]
 
 
 def package_document(archive: Archive) -> str:
@@ -113,14 +166,14 @@ def _split(name: str) -> tuple[str, str]:
     return prefix, PREFIXES[prefix]
 
 
-def _declared(prefixes: str) -> str:
+def _declared(prefixes: str, ours: dict[str, str]) -> str:
     """
     Return the declarations with ours among them.
 
     Raises Refused MK37 where a prefix of ours means another.
     """
     declared = dict(_PREFIX.findall(prefixes))
-    for prefix, uri in PREFIXES.items():
+    for prefix, uri in ours.items():
         if declared.get(prefix, uri) != uri:
             raise Refused("MK37", f"a publication that calls something else {prefix}")
         if prefix not in declared:

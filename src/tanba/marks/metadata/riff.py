@@ -8,11 +8,11 @@ the file: an earlier packet in front of the film becomes JUNK; a file of several
 from typing import BinaryIO, Final, NamedTuple
 
 from tanba.kernel import Refused
-from tanba.marks.disclosure import Disclosure
 from tanba.marks.media import size_of
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.metadata.packet import LARGEST, merged, parsed
 from tanba.marks.refusal import CannotHold
+from tanba.marks.reservation import Statement
 from tanba.marks.results import Said
 
 _MANY: Final = 100_000
@@ -43,7 +43,7 @@ class _Form(NamedTuple):
         return b"XMP " if self.kind == b"WEBP" else b"_PMX"
 
 
-def write(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[str, bytes]:
+def write(source: BinaryIO, target: BinaryIO, said: Statement) -> tuple[str, bytes]:
     """
     Write the file with its XMP chunk, replaced or put last; return its place and packet.
 

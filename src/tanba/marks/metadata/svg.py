@@ -7,16 +7,18 @@ rest stays byte for byte, which no XML library can promise: a parser tells place
 
 import codecs
 import re
+from collections.abc import Callable
 from io import BytesIO
 from typing import BinaryIO, Final
 
 from tanba.kernel import Refused
-from tanba.marks.disclosure import Disclosure
 from tanba.marks.media import whole
 from tanba.marks.media.splice import Cut, spliced
+from tanba.marks.metadata.mining import is_mining, reservation_node
 from tanba.marks.metadata.outline import Element, outline
 from tanba.marks.metadata.packet import RDF, TOOL, aigc_after, check, description, is_ours, parsed
 from tanba.marks.refusal import CannotHold
+from tanba.marks.reservation import Reservation, Statement
 from tanba.marks.results import Said
 
 WHERE: Final = "XMP in metadata"
@@ -31,7 +33,7 @@ _DECLARED: Final = re.compile(rb"""<\?xml[^>]{0,100}?\sencoding\s*=\s*["']([A-Za
 _KNOWN: Final = re.compile(r"utf-?8|us-ascii|iso-8859-\d{1,2}|windows-125\d|koi8-[ru]", re.IGNORECASE)
 
 
-def write(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[str, bytes]:
+def write(source: BinaryIO, target: BinaryIO, said: Statement) -> tuple[str, bytes]:
     """
     Write the picture with our description in its metadata; return its place, and the description.
 
@@ -49,7 +51,7 @@ def write(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[str, by
     elif root.empty:
         raise CannotHold("MK12", "an SVG that is one empty element")
     else:
-        new = description(said)
+        new = reservation_node(said, RDF) if isinstance(said, Reservation) else description(said)
         # RDF alone, as drawing programs write it: exiftool takes an SVG with xmpmeta for bare XMP.
         element = f'<metadata xmlns="{_SVG}"><rdf:RDF xmlns:rdf="{RDF}">%s</rdf:RDF></metadata>'
         cuts = [Cut(start=root.inner, end=root.inner, new=element.encode() % new)]
@@ -101,18 +103,23 @@ def _rdfs(root: Element) -> list[Element]:
     ]
 
 
-def _beside(text: bytes, rdfs: list[Element], said: Disclosure) -> tuple[bytes, list[Cut]]:
+def _beside(text: bytes, rdfs: list[Element], said: Statement) -> tuple[bytes, list[Cut]]:
     """Return our description, and the cuts that put it into the first RDF and take earlier ones out."""
     nodes = [node for rdf in rdfs for node in rdf.children]
     check(rdfs[0].alone(text))
     earlier = parsed(rdfs[0].alone(text), WHERE)
-    new = description(
-        said,
-        aigc=aigc_after(said, earlier.aigc, earlier.profile.id if earlier.profile else ""),
-        creator="" if earlier.tool and not earlier.tool.startswith("Tanba ") else TOOL,
-        about=next((node.values.get(_ABOUT, "") for node in nodes), ""),
-    )
-    whole_ones = [node for node in nodes if _is_whole(text, node)]
+    about = next((node.values.get(_ABOUT, "") for node in nodes), "")
+    meant = is_mining if isinstance(said, Reservation) else is_ours
+    if isinstance(said, Reservation):
+        new = reservation_node(said, RDF, about)
+    else:
+        new = description(
+            said,
+            aigc=aigc_after(said, earlier.aigc, earlier.profile.id if earlier.profile else ""),
+            creator="" if earlier.tool and not earlier.tool.startswith("Tanba ") else TOOL,
+            about=about,
+        )
+    whole_ones = [node for node in nodes if _is_whole(text, node, meant)]
     cuts = [Cut(start=node.start, end=node.end) for node in whole_ones[1:]]
     if whole_ones:
         cuts.append(Cut(start=whole_ones[0].start, end=whole_ones[0].end, new=new))
@@ -120,20 +127,20 @@ def _beside(text: bytes, rdfs: list[Element], said: Disclosure) -> tuple[bytes, 
         cuts.append(Cut(start=rdfs[0].close, end=rdfs[0].close, new=new + b"\n"))
     for node in nodes:
         if node not in whole_ones:
-            cuts += [Cut(start=start, end=end) for start, end in _ours(text, node)]
+            cuts += [Cut(start=start, end=end) for start, end in _ours(text, node, meant)]
     return new, cuts
 
 
-def _ours(text: bytes, node: Element) -> list[tuple[int, int]]:
+def _ours(text: bytes, node: Element, meant: Callable[[str, str], bool]) -> list[tuple[int, int]]:
     """Return where a node of RDF says what we are about to say."""
-    found = [node.places[name] for name, said in node.values.items() if is_ours(name, said)]
+    found = [node.places[name] for name, said in node.values.items() if meant(name, said)]
     for child in node.children:
-        if is_ours(child.name, text[child.inner : child.close].decode()):
+        if meant(child.name, text[child.inner : child.close].decode()):
             found.append((child.start, child.end))
     return found
 
 
-def _is_whole(text: bytes, node: Element) -> bool:
+def _is_whole(text: bytes, node: Element, meant: Callable[[str, str], bool]) -> bool:
     """Say whether a node says nothing else."""
-    ours = len(_ours(text, node))
+    ours = len(_ours(text, node, meant))
     return bool(ours) and ours == len(node.children) + len(set(node.values) - {_ABOUT})

@@ -33,6 +33,8 @@ from tanba.marks.media.id3 import (
 from tanba.marks.media.spool import copied
 from tanba.marks.metadata.fields import NAMES, fields, spelled, told
 from tanba.marks.metadata.packet import merged, parsed
+from tanba.marks.refusal import CannotHold
+from tanba.marks.reservation import Reservation, Statement
 from tanba.marks.results import Said
 
 LARGEST: Final = 64 * 1024 * 1024
@@ -47,12 +49,14 @@ _OGG: Final = (
 )
 
 
-def write(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[str, bytes]:
+def write(source: BinaryIO, target: BinaryIO, said: Statement) -> tuple[str, bytes]:
     """
     Write the file with the disclosure in its tags; return where, and the texts as lines or the
     packet.
     """
     if _magic(source) in (b"fLaC", b"OggS"):
+        if isinstance(said, Reservation):
+            raise CannotHold("MK04", "Vorbis comments have no agreed place for a wish about training")
         return _write_comments(source, target, said)
     return _write_id3(source, target, said)
 
@@ -77,10 +81,14 @@ def _magic(source: BinaryIO) -> bytes:
 # --- MP3 ----------------------------------------------------------------------------------------------
 
 
-def _write_id3(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[str, bytes]:
+def _write_id3(source: BinaryIO, target: BinaryIO, said: Statement) -> tuple[str, bytes]:
     tag = read_tag(source)
-    texts = fields(said, {name.upper(): text for _, name, text in user_texts(tag)})
-    ours = {id(frame) for frame, name, _ in user_texts(tag) if name.upper() in NAMES}
+    texts, ours = {}, set[int]()
+    if not isinstance(said, Reservation):
+        texts = fields(said, {name.upper(): text for _, name, text in user_texts(tag)})
+        ours = {id(frame) for frame, name, _ in user_texts(tag) if name.upper() in NAMES}
+    elif tag.version <= 2:
+        raise CannotHold("MK12", "an ID3 tag of version 2.2, which has no place for XMP")
     new, packet = texts_as_frames(tag, texts), b""
     if tag.version > 2:  # PRIV came with 2.3
         found = private(tag, b"XMP")
@@ -89,9 +97,10 @@ def _write_id3(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[st
         new.append(Frame(id=b"PRIV", flags=0, data=b"XMP\0" + packet))
     target.write(tag_bytes(tag, [*(frame for frame in tag.frames if id(frame) not in ours), *new]))
     _copy_from(source, tag.size, target)
-    return f"TXXX and XMP in ID3v2.{tag.version}" if packet else "TXX in ID3v2.2", spelled(
-        texts
-    ) + packet
+    if not packet:
+        return "TXX in ID3v2.2", spelled(texts)
+    where = "TXXX and XMP" if texts else "XMP"
+    return f"{where} in ID3v2.{tag.version}", spelled(texts) + packet
 
 
 def _read_id3(source: BinaryIO) -> tuple[Said, ...]:

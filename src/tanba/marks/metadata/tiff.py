@@ -8,11 +8,12 @@ end, and the header is turned to the copy. Our own earlier ones at the end give 
 from typing import BinaryIO, Final, Literal, NamedTuple
 
 from tanba.kernel import Refused
-from tanba.marks.disclosure import PROFILE, Disclosure
+from tanba.marks.disclosure import PROFILE
 from tanba.marks.media import size_of
 from tanba.marks.media.splice import Cut, spliced
 from tanba.marks.metadata.packet import LARGEST, merged, parsed
 from tanba.marks.refusal import CannotHold
+from tanba.marks.reservation import Statement
 from tanba.marks.results import Said
 
 WHERE: Final = "XMP in tag 700"
@@ -58,7 +59,7 @@ class _Packet(NamedTuple):
     data: bytes
 
 
-def write(source: BinaryIO, target: BinaryIO, said: Disclosure) -> tuple[str, bytes]:
+def write(source: BinaryIO, target: BinaryIO, said: Statement) -> tuple[str, bytes]:
     """
     Write the picture with its XMP tag, replaced or added; return its place and packet.
 

@@ -1,0 +1,87 @@
+"""Opening the log of a house: where it lies, the key that signs it, the passphrase of both."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tanba.cli.keyring import key_store
+from tanba.cli.options import FOLDER
+from tanba.cli.passphrase import read_passphrase
+from tanba.report import Speech, msg
+
+if TYPE_CHECKING:
+    from tanba.flow import Anchored, Archive, Settings
+    from tanba.keys import Signer
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def with_log(command: F) -> F:
+    """Add `--log`."""
+    words = msg("Folder of the evidence log; else TANBA_LOG, else where your programs keep data.")
+    return click.option("--log", "log_folder", type=FOLDER, help=words)(command)
+
+
+def into_log(command: F) -> F:
+    """Add `--log` to a command that works without a log too."""
+    words = msg("Record the result in this evidence log.")
+    return click.option("--log", "log_folder", type=FOLDER, help=words)(command)
+
+
+def log_folder_of(named: Path | None) -> Path:
+    """Return where the log lies."""
+    from tanba.flow import default_log
+
+    return named or default_log(os.environ)
+
+
+def signer_of(keys: Path | None, name: str | None, secret: str, on: date) -> "Signer":
+    """Return the key that signs the log."""
+    from tanba.keys import Signer
+
+    return Signer(key_store(keys).open(name or None, secret, on=on))
+
+
+@contextmanager
+def archive_of(
+    named: Path | None,
+    speech: Speech,
+    keys: Path | None,
+    passphrase_file: Path | None,
+    key: str | None = None,
+) -> Iterator["Archive"]:
+    """Yield the log, open to be written and signed; by the key of its settings, or another one."""
+    from tanba.flow import Archive, read_settings
+
+    folder = log_folder_of(named)
+    settings = read_settings(folder)
+    secret = read_passphrase(speech, passphrase_file)
+    signer = signer_of(keys, key or settings.key, secret, moment().date())
+    with Archive.open(folder, signer, secret) as archive:
+        yield archive
+
+
+def anchored(archive: "Archive") -> "Anchored":
+    """Publish the log, and ask its witnesses and authorities of time over the network."""
+    from tanba.flow import asks, posts
+
+    return archive.anchor(moment(), posts(), asks())
+
+
+def settings_from(
+    key: str, authorities: tuple[str, ...], roots: Path | None, policy: Path | None
+) -> "Settings":
+    """Return whom a log asks, from the files that were named."""
+    from tanba.flow import settings_of
+
+    return settings_of(key, authorities, roots, policy)
+
+
+def moment() -> datetime:
+    """Return what the clock of this machine says, in UTC."""
+    return datetime.now(UTC)

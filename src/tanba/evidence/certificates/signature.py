@@ -1,0 +1,207 @@
+"""
+Signatures by certificates: who signed, with what, and whether that holds.
+
+    seen = check_signature(cms, data, [nca_pem], revocations=[crl], at=time)
+    seen[0].signer.name, seen[0].verdict, seen[0].why, seen[0].unchecked
+
+*valid* means: this content, signed by the key of a certificate that a given authority issued. It is not
+who pressed the button, and not the time: `claimed` is the signer's own clock. What was not looked at
+stands in `unchecked`, and who reads the answer must say so.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from hmac import compare_digest
+from typing import Final, Literal
+
+from tanba.evidence.certificates import algorithms
+from tanba.evidence.certificates.algorithms import VALID, Check, Verdict
+from tanba.evidence.certificates.certificate import Certificate, read_certificate, read_certificates
+from tanba.evidence.certificates.cms import Message, SignerInfo, read_message
+from tanba.evidence.certificates.names import Person
+from tanba.evidence.certificates.path import Authorities
+from tanba.evidence.certificates.revocation import RevocationList, read_list, read_lists
+from tanba.kernel import Refused, value
+
+Unchecked = Literal["authority", "revocation", "time"]
+"""Who issued the certificate; whether it was withdrawn; whether it was valid when it signed."""
+
+_DATA: Final = "1.2.840.113549.1.7.1"
+_SIGNING: Final = frozenset(("digital_signature", "content_commitment"))
+
+
+@value
+class SignatureSeen:
+    """
+    One signature and what came of checking it; `why` is empty when it is valid.
+
+    `signer`, `issuer`, `serial` (hexadecimal), `not_before`, `not_after` and `purposes` (identifiers of
+    extended key usage) are what the certificate says, believed or not; empty when none is enclosed.
+    """
+
+    verdict: Verdict
+    why: str
+    signer: Person
+    issuer: Person
+    algorithm: str
+    unchecked: tuple[Unchecked, ...]
+    serial: str = ""
+    claimed: datetime | None = None
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+    purposes: tuple[str, ...] = ()
+
+
+def check_signature(
+    cms: bytes,
+    data: bytes | None,
+    anchors: Iterable[bytes],
+    *,
+    revocations: Iterable[bytes] = (),
+    at: datetime | None = None,
+) -> tuple[SignatureSeen, ...]:
+    """
+    Return what came of each signature of a message, in its order; at least one, at most eight.
+
+    Parameters
+    ----------
+    cms :
+        The signed message (RFC 5652) in DER, PEM or base64, with the signers' certificates in it.
+    data :
+        What was signed, when the message is detached; None: it is inside.
+    anchors, revocations :
+        Certificates of the authorities that the reader trusts, and lists of revocations: DER, PEM, base64.
+    at :
+        A time, with its zone, at which the signature stood as others than the signer show, such as a
+        time-stamp; None: not known, and then no day of a certificate is judged.
+
+    Raises
+    ------
+    Refused
+        EV50 to EV53 when a file cannot be read: no DER, no certificate, no signed message, no list.
+    """
+    message = read_message(cms)
+    lists = [one for each in revocations for one in read_lists(each)]
+    trusted = [one for each in anchors for one in read_certificates(each)]
+    enclosed = list(_readable(message))
+    authorities = Authorities(trusted, enclosed, (*lists, *_enclosed_lists(message)))
+    return tuple(_seen(info, message, data, enclosed, authorities, at) for info in message.signers)
+
+
+def check_raw(
+    certificate: bytes, signature: bytes, data: bytes, algorithm: str, *, hashed: str = ""
+) -> Check:
+    """
+    Say whether a bare signature over `data` is by the key of a certificate, in whatever hands it is.
+
+    `algorithm` and `hashed` are object identifiers. Authority, revocation and days are not looked at.
+    """
+    (one,) = read_certificates(certificate)
+    named = algorithms.Algorithm(oid=algorithm)
+    return algorithms.check(one.key, named, data, signature, hashed)
+
+
+def _seen(
+    info: SignerInfo,
+    message: Message,
+    data: bytes | None,
+    enclosed: list[Certificate],
+    authorities: Authorities,
+    at: datetime | None,
+) -> SignatureSeen:
+    signer = next((one for one in enclosed if _is_of(one, info)), None)
+    named = algorithms.named(info.algorithm, info.hashed)
+    if signer is None:
+        why = "the certificate of the signer is not enclosed, or cannot be read"
+        return SignatureSeen(
+            verdict="not shown",
+            why=why,
+            signer=Person(),
+            issuer=Person(),
+            algorithm=named,
+            unchecked=("authority", "revocation", "time"),
+            serial=info.serial,
+            claimed=info.claimed,
+        )
+    made, unchecked = _signed(info, message, data, signer), ["authority", "revocation", "time"]
+    if made.verdict == "valid":
+        made, unchecked = _issued(signer, authorities, at)
+    return SignatureSeen(
+        verdict=made.verdict,
+        why=made.why,
+        signer=signer.person,
+        issuer=signer.authority,
+        algorithm=named,
+        unchecked=tuple(unchecked),
+        serial=signer.serial,
+        claimed=info.claimed,
+        not_before=signer.not_before,
+        not_after=signer.not_after,
+        purposes=signer.purposes,
+    )
+
+
+def _signed(info: SignerInfo, message: Message, data: bytes | None, signer: Certificate) -> Check:
+    """Say whether the content, and what was signed with it, are by the key of a certificate."""
+    content = data if message.content is None else message.content
+    if content is None:
+        return Check(verdict="not shown", why="the content is not in the message and was not given")
+    if data is not None and content != data:
+        return Check(verdict="invalid", why="it signs another content")
+    if signer.usages is not None and not signer.usages & _SIGNING:
+        return Check(verdict="invalid", why="the certificate is not for signatures")
+    if not info.signed:
+        if message.content_type != _DATA:
+            return Check(verdict="invalid", why="a content of this kind needs signed attributes")
+        return algorithms.check(signer.key, info.algorithm, content, info.signature, info.hashed)
+    digest = algorithms.digest(info.hashed, content)
+    if isinstance(digest, Check):
+        return digest
+    if info.content_type != message.content_type:
+        return Check(verdict="invalid", why="the signed attributes are of another kind of content")
+    if not compare_digest(info.digest, digest):
+        return Check(verdict="invalid", why="it signs another content")
+    return algorithms.check(signer.key, info.algorithm, info.signed, info.signature, info.hashed)
+
+
+def _issued(
+    signer: Certificate, authorities: Authorities, at: datetime | None
+) -> tuple[Check, list[Unchecked]]:
+    """Say whether a given authority issued the certificate and it stood, and what was not looked at."""
+    time: list[Unchecked] = ["time"] if at is None else []
+    path = authorities.path(signer)
+    if isinstance(path, Check):
+        return path, ["authority", "revocation", *time]
+    if signer.critical:
+        why = f"the certificate has conditions that are not understood: {', '.join(signer.critical)}"
+        return Check(verdict="not shown", why=why), ["revocation", *time]
+    for one in path[:-1] or path:  # an anchor is trusted as it was given
+        if at is not None and not one.not_before <= at <= one.not_after:
+            why = f"at that time the certificate of {one.person.name or 'nobody'} was not valid"
+            return Check(verdict="not shown", why=why), ["revocation"]
+    standing, complete = authorities.standing(path, at)
+    lists: list[Unchecked] = [] if complete else ["revocation"]
+    return (standing if standing.verdict != "valid" else VALID), [*lists, *time]
+
+
+def _is_of(one: Certificate, info: SignerInfo) -> bool:
+    if info.key_id:
+        return one.key_id == info.key_id
+    return (one.issuer, one.serial) == (info.issuer, info.serial)
+
+
+def _readable(message: Message) -> Iterator[Certificate]:
+    """Yield the enclosed certificates that can be read; one that cannot must not hide the others."""
+    for der in message.certificates:
+        try:
+            yield read_certificate(der)
+        except Refused:
+            continue
+
+
+def _enclosed_lists(message: Message) -> Iterator[RevocationList]:
+    for der in message.lists:
+        try:
+            yield read_list(der)
+        except Refused:
+            continue

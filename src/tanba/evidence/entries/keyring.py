@@ -1,0 +1,155 @@
+"""
+Which key may sign which checkpoint of a log, by what the log itself says of its keys.
+
+    ring = Keyring([first], enumerate(entries))
+    ring.judge(checkpoint)                    # Standing(verdict="good", key=…, why="")
+
+The entries are those of a log that was verified up to its end, for who leaves out a revocation makes
+a revoked key good again: this is where witnesses come in. Who may append is the log's to decide; of
+two good keys that revoke each other, the first one wins. A key that another brought in at entry n
+signs checkpoints of more than n entries, and only while the key that brought it in was good there.
+
+Of a key that was lost or stolen even a small checkpoint proves nothing by itself, as whoever has the
+key can make one up today. It counts when it is anchored: when a witness or a time-stamp shows that it
+stood before, or when a good, later checkpoint is consistent with it. The caller looks and says so.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal
+
+from tanba.evidence.entries.entry import Entry
+from tanba.evidence.entries.lifecycle import REASONS, Revocation, Rotation, read_event
+from tanba.evidence.notes.checkpoint import SignedCheckpoint
+from tanba.evidence.notes.note import VerifierKey
+from tanba.kernel import Refused, value
+
+Verdict = Literal["good", "revoked", "not shown"]
+
+_ORDER: Final[tuple[Verdict, ...]] = ("good", "not shown", "revoked")
+
+
+@value
+class Standing:
+    """Whether a key may sign a checkpoint of a size; `why` is empty when it may."""
+
+    verdict: Verdict
+    key: VerifierKey | None = None
+    why: str = ""
+
+
+@value
+class Ignored:
+    """An entry about keys that has no effect: its place in the log, and why."""
+
+    index: int
+    why: str
+
+
+@value
+class _Member:
+    since: int
+    """The smallest checkpoint that it signs."""
+    by: VerifierKey | None
+
+
+class Keyring:
+    """
+    The keys of a log: those that a reader was given, and those that its entries bring in.
+
+    Entries come with their index, in order; of other kinds they are passed over. `ignored` lists
+    those about keys that count for nothing: unsigned, by a key that was not good, or told twice.
+    """
+
+    def __init__(self, first: Sequence[VerifierKey], entries: Iterable[tuple[int, Entry]] = ()) -> None:
+        self._members = {key: _Member(since=0, by=None) for key in first}
+        self._revoked: dict[VerifierKey, Revocation] = {}
+        ignored = []
+        for index, entry in entries:
+            if why := self._take(index, entry):
+                ignored.append(Ignored(index=index, why=why))
+        self.ignored = tuple(ignored)
+
+    def keys(self, size: int) -> tuple[VerifierKey, ...]:
+        """Return the keys that may sign a checkpoint of a size, were it made today."""
+        return tuple(key for key in self._members if self.standing(key, size).verdict == "good")
+
+    def standing(self, key: VerifierKey, size: int, *, anchored: bool = False) -> Standing:
+        """
+        Say whether a key may sign a checkpoint of `size` entries; whether it did is not looked at.
+
+        `anchored`: it is known from others than this key that this checkpoint stood before.
+        """
+        member = self._members.get(key)
+        if member is None:
+            return Standing(verdict="not shown", key=key, why="not a key of this log")
+        if size < member.since:
+            why = f"it signs checkpoints of {member.since:,} entries or more"
+            return Standing(verdict="not shown", key=key, why=why)
+        revocation = self._revoked.get(key)
+        if revocation and size >= revocation.from_size:
+            why = f"{revocation.reason}: revoked for {revocation.from_size:,} entries and more"
+            return Standing(verdict="revoked", key=key, why=why)
+        if not self._brought_in(member):
+            why = "the key that brought it in was revoked before"
+            return Standing(verdict="revoked", key=key, why=why)
+        if revocation and revocation.reason != "superseded" and not anchored:
+            why = f"{revocation.reason} later: only a witness or a time-stamp shows that this stood before"
+            return Standing(verdict="not shown", key=key, why=why)
+        return Standing(verdict="good", key=key)
+
+    def judge(self, checkpoint: SignedCheckpoint, *, anchored: bool = False) -> Standing:
+        """Return the best standing among the keys of the log that signed a checkpoint."""
+        size = checkpoint.head.size
+        found = [
+            self.standing(key, size, anchored=anchored)
+            for key in self._members
+            if key.name == checkpoint.head.origin and checkpoint.note.signed_by(key)
+        ]
+        nobody = Standing(verdict="not shown", why="no key of this log signed it")
+        return min(found, key=lambda one: _ORDER.index(one.verdict), default=nobody)
+
+    def _take(self, index: int, entry: Entry) -> str:
+        """Let an entry change the ring, and say why it does not."""
+        try:
+            event = read_event(entry)
+        except Refused as refused:
+            return refused.what
+        match event:
+            case Rotation():
+                if event.new in self._members:
+                    return f"{event.new.name} is in already"
+                if why := self._unfit(event.old, index):
+                    return why
+                self._members[event.new] = _Member(since=index + 1, by=event.old)
+            case Revocation():
+                if event.key not in self._members:
+                    return f"{event.key.name} is not a key of this log"
+                if why := self._unfit(event.by, index):
+                    return why
+                before = self._revoked.get(event.key)
+                now = _worse(before, event) if before else event
+                if now == before:
+                    return f"{event.key.name} is revoked already"
+                self._revoked[event.key] = now
+        return ""
+
+    def _unfit(self, key: VerifierKey, index: int) -> str:
+        """Say why a key cannot act in the entry at an index: the next checkpoint is the first over it."""
+        standing = self.standing(key, index + 1, anchored=True)
+        return f"{key.name}: {standing.why}" if standing.verdict != "good" else ""
+
+    def _brought_in(self, member: _Member) -> bool:
+        """Say whether every key on the way from the first one was good when it brought in the next."""
+        while member.by is not None:
+            revocation = self._revoked.get(member.by)
+            if revocation and revocation.from_size <= member.since:
+                return False
+            member = self._members[member.by]
+        return True
+
+
+def _worse(before: Revocation, event: Revocation) -> Revocation:
+    """Return what two revocations of a key come to: the smaller size, and the worse of the reasons."""
+    earlier = min(before, event, key=lambda one: one.from_size)
+    reason = max(before.reason, event.reason, key=REASONS.index)
+    return Revocation(key=before.key, reason=reason, from_size=earlier.from_size, by=earlier.by)

@@ -1,0 +1,172 @@
+"""The database of a log beside what it has published: row by row, tile by tile, head by head."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from tanba.evidence.log.database import Database, KeyLine
+from tanba.evidence.log.findings import Kind
+from tanba.evidence.notes.checkpoint import Checkpoint, read_checkpoint
+from tanba.evidence.notes.note import read_key
+from tanba.evidence.tree.growth import MIDDLE, Growth
+from tanba.evidence.tree.hashing import HASH_SIZE, leaf_hash, leaf_hashes
+from tanba.evidence.tree.nodes import Nodes
+from tanba.evidence.tree.proving import range_root
+from tanba.evidence.tree.tiles import WIDTH, Tile
+from tanba.kernel import Faults, Refused
+
+_NAME = "log.db"
+
+
+class Tell(Protocol):
+    """Takes one finding."""
+
+    def __call__(self, kind: Kind, place: str, what: str, index: int | None = None) -> None: ...
+
+
+class Comparison:
+    """The truth of a log as an audit walks by; without a folder every comparison does nothing."""
+
+    def __init__(self, folder: Path | None, head: Checkpoint, tell: Tell) -> None:
+        self._head, self._tell = head, tell
+        self._truth: Database | None = None
+        self._size, self._root = 0, b""
+        if folder is not None:
+            self._open(folder / _NAME)
+
+    @property
+    def there(self) -> bool:
+        """Whether there is a database that is compared."""
+        return self._truth is not None
+
+    def _open(self, path: Path) -> None:
+        try:
+            self._truth = Database(path, writes=False)
+            self._truth.hold()
+            origin, self._size, self._root = self._truth.state()
+        except Faults as error:
+            self._lost(error)
+            return
+        if origin != self._head.origin:
+            self._tell("database", _NAME, "it is of another log than the checkpoint")
+        if self._size < self._head.size:
+            what = f"it has {self._size:,} entries, the checkpoint {self._head.size:,}"
+            self._tell("database", _NAME, what)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._truth is not None:
+            self._truth.close()
+
+    def tile(self, tile: Tile, rows: Sequence[bytes]) -> None:
+        """Compare a full tile with what it has to be, and with the rows over that."""
+        if self._truth is None:
+            return
+        try:
+            if self._truth.tile(tile.level, tile.index) != rows[0] + rows[MIDDLE]:
+                self._tell("row", _NAME, f"tile {tile.level}/{tile.index} is not the one signed")
+        except Faults as error:
+            self._lost(error)
+
+    def rows(self, first: int, width: int, entries: Sequence[bytes], leaves: bytes) -> None:
+        """Compare the rows of one bundle with its entries, and where they differ with the signed hashes."""
+        if self._truth is None:
+            return
+        try:
+            rows = dict(self._truth.entries(first, first + width))
+        except Faults as error:
+            self._lost(error)
+            return
+        if len(rows) == len(entries) == width and list(rows.values()) == entries:
+            return
+        for at in range(width):
+            index, data = first + at, rows.get(first + at)
+            if data is None:
+                self._tell("row", _NAME, f"entry {index} is gone", index)
+            elif not isinstance(data, bytes) or leaf_hash(data) != leaves[at * HASH_SIZE :][:HASH_SIZE]:
+                self._tell("row", _NAME, f"entry {index} is not the one signed", index)
+
+    def rest(self, growth: Growth | None, keys: Sequence[KeyLine]) -> None:
+        """Compare what is not published yet, the heads and the keys; `growth` is the published tree."""
+        if self._truth is None:
+            return
+        try:
+            count = self._truth.count()
+            if count != self._size:
+                what = f"it has {count:,} rows of entries, and says that it has {self._size:,}"
+                self._tell("row", _NAME, what)
+            if growth is not None and self._size >= growth.size:
+                self._heads(self._truth, self._later(self._truth, growth))
+            self._keys(self._truth, keys)
+        except Faults as error:
+            self._lost(error)
+
+    def _later(self, truth: Database, growth: Growth) -> Growth:
+        for start in range(growth.size, self._size, WIDTH):
+            stop = min(self._size, start + WIDTH)
+            rows = truth.entries(start, stop)
+            data = [data for _, data in rows if isinstance(data, bytes)]
+            if len(data) != stop - start:
+                self._tell("row", _NAME, f"not every entry from {start} to {stop - 1} is there")
+                return growth
+            growth, _ = growth.with_leaves(leaf_hashes(data))
+        if growth.root() != self._root:
+            self._tell("row", _NAME, "the entries after the checkpoint are not those that were stored")
+        return growth
+
+    def _heads(self, truth: Database, growth: Growth) -> None:
+        nodes = Nodes(growth, truth.tile)
+        lines = truth.keys()
+        last = -1
+        while heads := truth.heads_after(last):
+            for size, root, note in heads:
+                why = self._head_fault(nodes, lines, size, root, note)
+                if why:
+                    self._tell("head", _NAME, f"the head of {size} entries {why}")
+            last = heads[-1][0]
+
+    def _head_fault(
+        self, nodes: Nodes, lines: Sequence[KeyLine], size: int, root: object, note: object
+    ) -> str:
+        if not 0 <= size <= nodes.growth.size:
+            return "is of more entries than there are"
+        try:
+            if range_root(0, size, nodes.hash) != root:
+                return "has another root than they have"
+        except Refused:
+            return "cannot be proven: a tile is not the one signed"
+        if note == "":
+            return ""  # remembered, and never signed: a crash came between
+        try:
+            signed = read_checkpoint(str(note).encode())
+            head = signed.head
+            good = [
+                one
+                for one in lines
+                if one.since <= size
+                and (one.until is None or size < one.until)
+                and signed.note.signed_by(read_key(one.vkey))
+            ]
+        except (Refused, UnicodeEncodeError):
+            return "is not a signed checkpoint"
+        if (head.origin, head.size, head.root) != (self._head.origin, size, root):
+            return "is signed as another one"
+        return "" if good else "is not signed by a key of that time"
+
+    def _keys(self, truth: Database, keys: Sequence[KeyLine]) -> None:
+        have = {one.vkey: one for one in truth.keys()}
+        for one in keys:
+            there = have.get(one.vkey)
+            if there is None or (one.until is not None and there.until != one.until):
+                self._tell("key", _NAME, f"it does not follow the entries about the key {one.vkey}")
+
+    def _lost(self, error: Faults) -> None:
+        if self._truth is not None:
+            self._truth.close()
+            self._truth = None
+        self._tell("database", _NAME, error.faults[0].what)

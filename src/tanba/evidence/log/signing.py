@@ -1,0 +1,140 @@
+"""Tree heads: what was signed is remembered before the signature leaves, and nothing against it is signed."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from tanba.evidence.log.database import Database, Head
+from tanba.evidence.log.truth import check_signed
+from tanba.evidence.notes.checkpoint import Checkpoint, SignedCheckpoint, read_checkpoint
+from tanba.evidence.notes.note import (
+    ED25519,
+    MOST_SIGNATURES,
+    Note,
+    Signature,
+    VerifierKey,
+    read_key,
+    read_signature,
+)
+from tanba.evidence.tree.growth import Growth
+from tanba.evidence.tree.nodes import Nodes
+from tanba.kernel import Refused
+from tanba.keys import Signer
+
+MOST_COSIGNATURES: Final = MOST_SIGNATURES - 2
+"""Lines of witnesses under one checkpoint; the log's own key, and the one it follows, sign it too."""
+
+
+class Heads:
+    """The heads of one log, and the only one who signs them."""
+
+    def __init__(self, truth: Database, nodes: Nodes, origin: str, signer: Signer | None) -> None:
+        self._truth, self._nodes, self._origin, self._signer = truth, nodes, origin, signer
+        self.key = None if signer is None else key_of(origin, signer)
+        if self.key is not None:
+            self._check_key(self.key)
+        last = truth.head()
+        if last is not None:
+            check_signed(truth, nodes, last.size, last.root, "what was signed last")
+
+    def sign(self, growth: Growth) -> SignedCheckpoint:
+        """
+        Return the signed head of a tree; the same tree gives the same head.
+
+        Raises
+        ------
+        Refused
+            EV06 when the tree did not grow from the last signed one; EV07 without a key, or with one
+            that may not sign for this log.
+        """
+        if self._signer is None or self.key is None:
+            raise Refused("EV07", "the log is open without a key", "open it with the key that signs it")
+        self._check_key(self.key)
+        last = self._truth.head()
+        if last is not None:
+            self._check_growth(last, growth)
+        head = Checkpoint(origin=self._origin, size=growth.size, root=growth.root())
+        before = self._signatures(last) if last is not None and last.size == growth.size else ()
+        if not any(one.id == self.key.id for one in before):
+            # First the memory, then the signature: a crash between them forgets nothing.
+            stays = last.note if last is not None and before else ""
+            self._truth.remember(Head(size=head.size, root=head.root, note=stays))
+            made = Signature(
+                name=self.key.name, id=self.key.id, data=self._signer.sign(head.text.encode())
+            )
+            note = Note(text=head.text, signatures=(*before, made))
+            if not note.signed_by(self.key):
+                raise Refused("EV07", "the key made a signature that it does not verify")
+            self._truth.remember(Head(size=head.size, root=head.root, note=str(note)))
+        signed = self.signed(growth.size)
+        assert signed is not None  # noqa: S101  (it was just remembered)
+        return signed
+
+    def signed(self, size: int | None = None) -> SignedCheckpoint | None:
+        """Return the head signed at a size, or the last one, with its cosignatures; None without one."""
+        head = self._truth.head(size)
+        if head is None or not head.note:
+            return None
+        lines = self._truth.cosignatures(head.size)
+        return read_checkpoint((head.note + "".join(lines)).encode())
+
+    def cosign(self, size: int, lines: Sequence[str]) -> None:
+        """
+        Keep lines of witnesses for a head; one line for each key, the last one that was given.
+
+        Raises
+        ------
+        Refused
+            EV08 when no head of this size was signed, or the lines are too many; EV32 for a line
+            that is no signature.
+        """
+        head = self._truth.head(size)
+        if head is None or not head.note:
+            raise Refused("EV08", f"no checkpoint of {size} entries was signed here")
+        made = [read_signature(line.removesuffix("\n")) for line in lines]
+        kept = {_place(one): str(one) for one in made}
+        have = {_place(read_signature(line[:-1])) for line in self._truth.cosignatures(size)}
+        if len(have | kept.keys()) > MOST_COSIGNATURES:
+            raise Refused("EV08", f"more than {MOST_COSIGNATURES} cosignatures for one checkpoint")
+        self._truth.cosign(size, list(kept.items()))
+
+    def _check_key(self, key: VerifierKey) -> None:
+        keys = self._truth.keys()
+        line = next((one for one in keys if one.vkey == str(key)), None)
+        if line is None:
+            hint = "a new key begins with an entry of the kind key.rotate that names it"
+            raise Refused("EV07", f"the key {key.id.hex()} does not sign for this log", hint)
+        if line.until is not None:
+            what = f"the key {key.id.hex()} was revoked by entry {line.until - 1}"
+            raise Refused("EV07", what, "open the log with the key that follows it")
+        last = self._truth.head()
+        newer = [read_key(one.vkey) for one in keys if one.since > line.since]
+        if last is not None and any(one.id in _ids(self._signatures(last)) for one in newer):
+            what = f"the key {key.id.hex()} signs no more: a newer one has signed already"
+            raise Refused("EV07", what, "open the log with the newest key")
+
+    def _check_growth(self, last: Head, growth: Growth) -> None:
+        if growth.size < last.size:
+            what = f"a tree of {growth.size} entries after one of {last.size} was signed"
+            raise Refused("EV06", what, "nothing was signed")
+        check_signed(self._truth, self._nodes, last.size, last.root, "what was signed last")
+        if growth.size == last.size and growth.root() != last.root:
+            raise Refused(
+                "EV06", f"another root for the same {last.size} entries", "nothing was signed"
+            )
+
+    @staticmethod
+    def _signatures(head: Head) -> tuple[Signature, ...]:
+        return read_checkpoint(head.note.encode()).note.signatures if head.note else ()
+
+
+def key_of(origin: str, signer: Signer) -> VerifierKey:
+    """Return the key by which others verify what a signer signs for a log."""
+    return VerifierKey(name=origin, kind=ED25519, public=signer.public)
+
+
+def _place(one: Signature) -> str:
+    return f"{one.name}+{one.id.hex()}"
+
+
+def _ids(signatures: Sequence[Signature]) -> set[bytes]:
+    return {one.id for one in signatures}

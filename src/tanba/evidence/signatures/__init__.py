@@ -1,0 +1,11 @@
+"""
+Signatures in PDFs (PAdES), written and read.
+
+    signed = sign_pdf(pdf, key, now=now, post=post)
+    read_signatures(signed, now=now, roots=trust.anchors)[0].state           # 'valid'
+"""
+
+from tanba.evidence.signatures.reading import PdfSignature, read_signatures
+from tanba.evidence.signatures.signing import sign_pdf
+
+__all__ = ["PdfSignature", "read_signatures", "sign_pdf"]

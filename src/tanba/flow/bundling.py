@@ -1,0 +1,51 @@
+"""From entries of a log to a bundle that a stranger checks with nothing of ours."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from tanba.evidence import Contents, Growth, write_bundle
+from tanba.flow.archive import Archive, key_of_log
+
+
+def contents_of(
+    archive: Archive,
+    indexes: Sequence[int],
+    disclose: frozenset[str] | None = None,
+    files: Mapping[str, bytes] | None = None,
+) -> Contents:
+    """
+    Return what proves some entries: each with its proof, the time-stamps of its tree, the steps between.
+
+    Parameters
+    ----------
+    disclose
+        Names of the fields that are opened; None opens all that the vault still has.
+    files
+        Whatever goes with it, by plain names.
+    """
+    entries = tuple(archive.enclosed(index, disclose) for index in sorted(set(indexes)))
+    sizes = sorted({one.proof.checkpoint.head.size for one in entries})
+    policy = archive.settings.policy
+    return Contents(
+        log_key=key_of_log(archive.log),
+        entries=entries,
+        growth=tuple(
+            Growth(old=old, new=new, proof=archive.log.consistency(old, new))
+            for old, new in pairwise(sizes)
+        ),
+        stamps=tuple(stamp for size in sizes for stamp in archive.stamps(size)),
+        witnesses=tuple(one.key for one in policy.witnesses) if policy else (),
+        files=files or {},
+    )
+
+
+def export_bundle(
+    archive: Archive,
+    target: Path,
+    indexes: Sequence[int],
+    disclose: frozenset[str] | None = None,
+    files: Mapping[str, bytes] | None = None,
+) -> int:
+    """Write a bundle of entries to a file, whole, and return its size in bytes."""
+    return write_bundle(target, contents_of(archive, indexes, disclose, files))

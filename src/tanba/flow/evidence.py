@@ -1,0 +1,182 @@
+"""Reading a log and what was taken from it: entries, proofs, bundles, audits. Nothing here writes a log."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import replace as changed
+from pathlib import Path
+from typing import Final, TypeVar
+
+from tanba.evidence import (
+    Audit,
+    BundleSeen,
+    Checked,
+    Fetch,
+    KnownLog,
+    Policy,
+    ProofFile,
+    Reader,
+    SignedCheckpoint,
+    VerifierKey,
+    audit,
+    check_by,
+    check_proof,
+    files_in,
+    read_key,
+    read_policy,
+    read_proof,
+    verify_bundle,
+)
+from tanba.flow.catalogue import Listed, listed_entry
+from tanba.flow.settings import Settings
+from tanba.kernel import Fault, Faults, Place, Refused
+
+T = TypeVar("T")
+
+LARGEST: Final = 16 << 20
+"""Bytes of one field that is committed to, and of what is checked beside a proof."""
+
+Tick = Callable[[int, int], None]
+
+
+def default_log(environment: Mapping[str, str]) -> Path:
+    """Return where a house's log lies: TANBA_LOG, else where the system keeps what programs keep."""
+    if named := environment.get("TANBA_LOG"):
+        return Path(named)
+    data = environment.get("XDG_DATA_HOME", "")
+    if not os.path.isabs(data):
+        data = os.path.join(environment.get("HOME") or Path.home(), ".local", "share")
+    return Path(data, "tanba", "log")
+
+
+def settings_of(
+    key: str, authorities: tuple[str, ...], roots: Path | None, policy: Path | None
+) -> Settings:
+    """Return whom a log asks, from files; raises Faults for a file that is not what it should be."""
+    asked = None
+    if policy is not None:
+        asked = _of_file(policy, read_policy)
+    pem = read_payload(roots).decode("utf-8", "replace") if roots is not None else ""
+    return Settings(key=key, authorities=authorities, roots=pem, policy=asked)
+
+
+def list_entries(
+    folder: Path, kind: str = "", last: int = 20
+) -> tuple[SignedCheckpoint, tuple[Listed, ...]]:
+    """Return the published checkpoint of a log and the last entries under it, of a kind or of all."""
+    reader = read_log(folder)
+    found: list[Listed] = []
+    for index in range(reader.size - 1, -1, -1):
+        one = listed_entry(index, reader.entry(index))
+        if kind in ("", one.kind):
+            found.append(one)
+        if len(found) == last:
+            break
+    return reader.checkpoint, tuple(reversed(found))
+
+
+def prove_entry(folder: Path, index: int) -> ProofFile:
+    """Return the proof that an entry is in the log as it was published last."""
+    reader = read_log(folder)
+    return ProofFile(
+        index=index, proof=reader.inclusion(index, reader.size), checkpoint=reader.checkpoint
+    )
+
+
+def read_log(folder: Path) -> Reader:
+    """Return the reader of a log in its folder, by the keys that it publishes itself."""
+    public = folder / "public"
+    try:
+        return Reader(files_in(public), own_keys(folder))
+    except Refused as refused:
+        raise refused.at(str(public)) from None
+
+
+def own_keys(folder: Path) -> tuple[VerifierKey, ...]:
+    """Return the keys that a log in a folder says are its own; raises Faults (EV01) when there is none."""
+    file = folder / "public" / "vkey"
+    if not file.is_file():
+        raise Refused("EV01", "there is no log here", "make one: `tanba log init`").at(str(folder))
+    return tuple(_keys(read_payload(file), str(file)))
+
+
+def audit_log(source: str, key: str | None, fetch: Fetch | None, tick: Tick) -> Audit:
+    """
+    Compute a whole log anew: in its folder, with the database in it, or published elsewhere.
+
+    Parameters
+    ----------
+    source
+        A folder: that of the log, or of its published files.
+    key
+        The log's key, as a line or the name of a file; None takes the key that the folder names.
+    fetch
+        What reads the published files of a log that is not in a folder.
+    """
+    if fetch is not None:
+        return audit(fetch, [named_key(key or "")], None, tick)
+    folder = Path(source)
+    public = folder / "public" if (folder / "public").is_dir() else folder
+    keys = (named_key(key),) if key else own_keys(public.parent)
+    return audit(files_in(public), keys, folder if public != folder else None, tick)
+
+
+def check_proof_file(file: Path, entry: Path, key: str, policy: Path | None) -> Checked:
+    """Return what a proof shows of an entry, to whoever trusts this key and these witnesses."""
+    proof = _of_file(file, read_proof)
+    data, log_key = read_payload(entry), named_key(key)
+    if policy is None:
+        return check_proof(data, proof, log_key)
+    return check_by(data, proof, _with_log(_of_file(policy, read_policy), log_key))
+
+
+def check_bundle_file(
+    file: Path, key: str | None, policy: Path | None, roots: Path | None
+) -> BundleSeen:
+    """Return what a bundle shows to whoever trusts this key, these witnesses and these authorities."""
+    pem = read_payload(roots).decode("utf-8", "replace") if roots else ""
+    asked = _of_file(policy, read_policy) if policy else None
+    witnesses = tuple(one.key for one in asked.witnesses) if asked else ()
+    quorum = max((group.least for group in asked.groups), default=len(witnesses)) if asked else 0
+    return verify_bundle(file, named_key(key) if key else None, witnesses, quorum, pem)
+
+
+def named_key(text: str) -> VerifierKey:
+    """Return a log's key that somebody named: its line, or a file with the line in it."""
+    if "+" not in text and Path(text).is_file():
+        return _keys(read_payload(Path(text)), text)[0]
+    try:
+        return read_key(text)
+    except Refused as refused:
+        raise refused.at("--key") from None
+
+
+def read_payload(file: Path) -> bytes:
+    """Return a file that goes into a field; raises Faults (EV24) when it cannot be read or is too large."""
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(LARGEST + 1)
+    except OSError as error:
+        what = f"cannot be read: {(error.strerror or str(error)).lower()}"
+        raise Faults([Fault(at=Place(file=str(file)), code="EV24", what=what)]) from None
+    if len(data) > LARGEST:
+        what, hint = f"has more than {LARGEST:,} bytes", "commit to its SHA-256 and keep the file"
+        raise Faults([Fault(at=Place(file=str(file)), code="EV24", what=what, hint=hint)])
+    return data
+
+
+def _keys(data: bytes, file: str) -> list[VerifierKey]:
+    try:
+        return [read_key(line) for line in data.decode("utf-8", "replace").split("\n") if line.strip()]
+    except Refused as refused:
+        raise refused.at(file) from None
+
+
+def _with_log(policy: Policy, key: VerifierKey) -> Policy:
+    return changed(policy, logs=(KnownLog(key=key),))
+
+
+def _of_file(file: Path, read: Callable[[bytes], T]) -> T:
+    try:
+        return read(read_payload(file))
+    except Refused as refused:
+        raise refused.at(str(file)) from None

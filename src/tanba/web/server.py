@@ -1,0 +1,37 @@
+"""Serving an application on a port, within bounds."""
+
+from typing import TYPE_CHECKING, Final
+
+from starlette.types import ASGIApp
+
+if TYPE_CHECKING:
+    from uvicorn import Server
+
+_AT_ONCE: Final = 64
+"""Requests; one more is told to come later (503)."""
+
+
+def serve(app: ASGIApp, port: int, host: str = "127.0.0.1") -> None:
+    """Answer until the process is told to stop; on this machine only, unless a host is named."""
+    server(app, port, host).run()
+
+
+def server(app: ASGIApp, port: int, host: str = "127.0.0.1") -> "Server":
+    """Return a server that `run` starts; port 0 is any that is free."""
+    from uvicorn import Config, Server
+
+    config = Config(
+        app,
+        host=host,
+        port=port,
+        access_log=False,  # nobody's address is written down
+        date_header=False,
+        limit_concurrency=_AT_ONCE,
+        lifespan="off",
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        timeout_keep_alive=5,
+        ws="none",
+    )
+    return Server(config)

@@ -1,0 +1,112 @@
+"""
+Words, sentences and paragraphs of any text by their places, and words in a form for comparing.
+
+    [text[w.start : w.end] for w in word_places(text)]     # the words as they stand
+    fold("Ѕн\\u200beл") == fold("снел")                     # True: capitals, look-alikes, invisible letters
+
+The folded form is for comparing only. It is coarse on purpose: a text that was typed anew with Latin
+letters for Cyrillic, without Kazakh letters, with stress marks or with invisible characters between
+the letters reads the same to a person, so it must read the same to us.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+# Letters that pass for another in print: capitals decide as well as small letters (H is Н and h is һ).
+# Kazakh letters go with the Russian ones that stand for them on a keyboard without Kazakh.
+_ALIKE = (
+    "aаәəɑα", "bвьβъ", "cсϲ", "dԁđ", "eеєҽε", "gгғґɡ", "hнңһηћ", "iіиӏlı1ιјjł", "kкқҡκ", "mмμ",
+    "nпπ", "oоөøοσ0θ", "pрρ", "qԛ", "sѕ", "tтτ", "vνѵ", "wшԝω", "xхҳχ", "yуүұўγυʏ", "зӡ3",
+)  # fmt: skip
+_SKELETON = {letter: group[0] for group in _ALIKE for letter in group}
+
+# Marks and invisible characters that stand inside a word without parting it.
+_INSIDE = (
+    "\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0"
+    "\U000e0000-\U000e0fff"
+)
+# Scripts that write no spaces: each character is a word, as in Unicode's own segmentation of Han.
+_SINGLE = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+_WORD = re.compile(rf"[\w{_INSIDE}]+")
+_UNSPACED = re.compile(rf"[{_SINGLE}]")
+_MIXED = re.compile(rf"[{_SINGLE}]|(?:(?![{_SINGLE}])[\w{_INSIDE}])+")
+_LINE = re.compile(r"[^\s](?:[^\n\r\u2028\u2029]*[^\s])?")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'»”’)\]]*+\s++")
+
+
+class Place(NamedTuple):
+    """A stretch of a text in code points: from `start`, up to but not with `end`."""
+
+    start: int
+    end: int
+
+
+class _Folding(dict[int, str]):
+    """What each character becomes, found once: letter by letter, as marks in a row sort slowly."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFKD", chr(code)).casefold()
+        kept = (c for c in unicodedata.normalize("NFKD", parts) if c.isalnum())
+        self[code] = folded = "".join(_SKELETON.get(c, c) for c in kept)
+        return folded
+
+
+_FOLDING = _Folding()
+
+
+def fold(word: str) -> str:
+    """Return a word for comparing; empty for what has no letter and no digit."""
+    return word.translate(_FOLDING)
+
+
+def words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each word folded, its start and its end in code points, in order; linear in the text."""
+    known: dict[str, str] = {}
+    for found in (_MIXED if _UNSPACED.search(text) else _WORD).finditer(text):
+        word = found.group()
+        folded = known.get(word)
+        if folded is None:
+            folded = known[word] = fold(word)
+        if folded:
+            yield folded, found.start(), found.end()
+
+
+def word_places(text: str) -> tuple[Place, ...]:
+    """Return where the words of a text stand; empty for a text without letters and digits."""
+    return tuple(Place(start, end) for _, start, end in words(text))
+
+
+def sentence_places(text: str) -> tuple[Place, ...]:
+    """
+    Return where the sentences stand, without the space around them; a line's end ends a sentence too.
+
+    A full stop after one letter is taken for an initial, one before a small letter for a shortened word.
+    """
+    found = []
+    for line in paragraph_places(text):
+        start = line.start
+        for stop in _STOP.finditer(text, line.start, line.end):
+            if not _goes_on(text, start, stop):
+                found.append(Place(start, stop.start() + len(stop.group().rstrip())))
+                start = stop.end()
+        if start < line.end:
+            found.append(Place(start, line.end))
+    return tuple(found)
+
+
+def _goes_on(text: str, start: int, stop: re.Match[str]) -> bool:
+    after = text[stop.end() : stop.end() + 4].lstrip("«“\"'(–—- ")
+    last, dot = text[max(start, stop.start() - 2) : stop.start()], text[stop.start()] == "."
+    initial = dot and last[-1:].isupper() and not last[:-1].isalnum()
+    return initial or after[:1].islower()
+
+
+def paragraph_places(text: str) -> tuple[Place, ...]:
+    """Return where the paragraphs stand: each line that is not blank, without the space around it."""
+    return tuple(Place(found.start(), found.end()) for found in _LINE.finditer(text))
