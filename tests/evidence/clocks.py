@@ -44,6 +44,8 @@ class Clock:
     critical: bool = True
     between: bool = False
     """An authority stands between the root and the clock."""
+    keys: int = 0
+    """Which keys it has: two of one number have the same."""
     asked: list[bytes] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -64,7 +66,9 @@ class Clock:
         stamper = DummyTimeStamper(
             tsa_cert=_der(self.leaf),
             tsa_key=asn1_keys.PrivateKeyInfo.load(
-                private_key(3).private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+                private_key(self.keys + 3).private_bytes(
+                    Encoding.DER, PrivateFormat.PKCS8, NoEncryption()
+                )
             ),
             certs_to_embed=[_der(one) for one in self.chain],
             fixed_dt=self.time,
@@ -72,7 +76,7 @@ class Clock:
         return bytes(stamper.request_tsa_response(tsp.TimeStampReq.load(query)).dump())
 
     def _issued(self, name: str, key: int, by: str, by_key: int, *, ca: bool) -> x509.Certificate:
-        public = private_key(key).public_key()
+        public = private_key(self.keys + key).public_key()
         built = (
             x509.CertificateBuilder()
             .subject_name(_named(name))
@@ -88,9 +92,11 @@ class Clock:
         if not ca and self.usage:
             built = built.add_extension(x509.ExtendedKeyUsage(self.usage), critical=self.critical)
         if name != by:
-            above = x509.AuthorityKeyIdentifier.from_issuer_public_key(private_key(by_key).public_key())
+            above = x509.AuthorityKeyIdentifier.from_issuer_public_key(
+                private_key(self.keys + by_key).public_key()
+            )
             built = built.add_extension(above, critical=False)
-        return built.sign(private_key(by_key), hashes.SHA256())
+        return built.sign(private_key(self.keys + by_key), hashes.SHA256())
 
 
 def answering(answer: bytes) -> Callable[[str, bytes], bytes]:

@@ -16,7 +16,7 @@ from rfc3161_client import decode_timestamp_response
 
 from evidence.clocks import NOON, Clock, answering, post
 from keys.signers import TimeAuthority, time_authority
-from tanba.evidence.stamps import EVERY, check_stamp, due, gathered, stamped
+from tanba.evidence.stamps import EVERY, StampSeen, check_stamp, due, gathered, stamped
 from tanba.evidence.stamps.asking import query_for
 from tanba.evidence.stamps.token import LARGEST, read_token
 from tanba.kernel import Refused
@@ -55,10 +55,15 @@ def old(clock: Clock) -> bytes:
     return stamped(TEXT, ANYWHERE, clock.post)
 
 
+@pytest.fixture(scope="module")
+def right(old: bytes, clock: Clock) -> StampSeen:
+    return check_stamp(old, TEXT, clock.pem)
+
+
 def openssl_accepts(folder: Path, tsr: bytes, data: bytes = TEXT) -> bool:
     (folder / "text").write_bytes(data)
     (folder / "answer.tsr").write_bytes(tsr)
-    words = "openssl ts -verify -data text -in answer.tsr -CAfile ca.pem".split()
+    words = ["openssl", "ts", "-verify", "-data", "text", "-in", "answer.tsr", "-CAfile", "ca.pem"]
     return subprocess.run(words, cwd=folder, capture_output=True).returncode == 0
 
 
@@ -152,7 +157,9 @@ def test_where_the_two_implementations_disagree_no_time_is_shown() -> None:
     assert "rfc3161-client" in seen.why
 
 
-def test_a_forger_who_made_a_root_of_his_own_shows_no_time(old: bytes, authority: TimeAuthority) -> None:
+def test_a_forger_who_made_a_root_of_his_own_shows_no_time(
+    old: bytes, authority: TimeAuthority
+) -> None:
     for roots in ("", authority.root):
         seen = check_stamp(old, TEXT, roots)
         assert (seen.state, seen.time, seen.says) == ("not shown", None, NOON)
@@ -171,15 +178,15 @@ def test_a_stamp_that_answers_another_question_is_invalid(old: bytes, clock: Clo
     assert check_stamp(old, TEXT, clock.pem, nonce + 1).state == "invalid"
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(st.data())
 def test_no_altered_stamp_shows_another_time_or_authority(
-    old: bytes, clock: Clock, data: st.DataObject
+    old: bytes, right: StampSeen, clock: Clock, data: st.DataObject
 ) -> None:
     at = data.draw(st.integers(0, len(old) - 1))
     bit = data.draw(st.integers(0, 7))
     altered = old[:at] + bytes((old[at] ^ 1 << bit,)) + old[at + 1 :]
-    seen, right = check_stamp(altered, TEXT, clock.pem), check_stamp(old, TEXT, clock.pem)
+    seen = check_stamp(altered, TEXT, clock.pem)
     assert seen == right or (seen.state != "valid" and seen.time is None)
 
 
@@ -192,7 +199,9 @@ def test_garbage_and_half_an_answer_are_invalid(old: bytes, clock: Clock, what: 
     assert seen.why.startswith(("EV60", "EV61"))
 
 
-@pytest.mark.parametrize("answer", [b"\x30\x80" * 100_000, b"\x30\x84\x7f\xff\xff\xff", b"0" * (LARGEST + 1)])
+@pytest.mark.parametrize(
+    "answer", [b"\x30\x80" * 100_000, b"\x30\x84\x7f\xff\xff\xff", b"0" * (LARGEST + 1)]
+)
 def test_hostile_answers_cost_little_and_are_invalid(answer: bytes, clock: Clock) -> None:
     assert check_stamp(answer, TEXT, clock.pem).state == "invalid"
 
@@ -233,9 +242,10 @@ def test_an_authority_that_refuses_is_told_with_its_own_words(authority: TimeAut
 
 
 def test_words_of_an_authority_cannot_turn_the_line_around() -> None:
-    said = {"status": {"status": "rejection", "status_string": ["no\u202e\n\x1b[31m"]}}
+    said = tsp.PKIStatusInfo({"status": "rejection", "status_string": ["no\u202e\n\x1b[31m"]}).dump()
     with pytest.raises(Refused) as refused:
-        read_token(tsp.TimeStampResp(said).dump())
+        read_token(b"\x30" + bytes((len(said),)) + said)
+    assert refused.value.code == "EV61"
     assert refused.value.what.isprintable()
 
 

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from evidence.small_log import NOW, Key, SmallLog, signed, witness_key
 from tanba.evidence.notes.checkpoint import Checkpoint, SignedCheckpoint
 from tanba.evidence.notes.cosignature import cosign, cosignature
-from tanba.evidence.notes.note import read_signatures
+from tanba.evidence.notes.note import Signature, read_signatures
 from tanba.evidence.witnesses.client import Heard, Reply, ask_all, ask_one, request
 from tanba.evidence.witnesses.memory import Memory
 from tanba.evidence.witnesses.policy import KnownWitness
@@ -113,7 +114,7 @@ def test_only_a_log_that_is_known_and_signed_is_cosigned(witness: Witness) -> No
     thief = SmallLog.of(3, seed=9)  # the right name, another key
     assert status(witness, thief, 0, 3) == 403
     both = LOG.checkpoint(3)
-    spoiled = [both.note.signatures[0], type(both.note.signatures[0])(
+    spoiled = [both.note.signatures[0], Signature(
         name=LOG.key.key.name, id=LOG.key.key.id, data=bytes(64))]  # fmt: skip
     doubled = SignedCheckpoint(head=both.head, note=both.note.only(spoiled))
     assert witness.add_checkpoint(request(0, [], doubled), NOW).status == 403
@@ -127,6 +128,9 @@ def test_a_log_may_change_its_key(witness: Witness) -> None:
     asked = request(3, LOG.consistency(3, 9), new)
     assert witness.add_checkpoint(asked, NOW).status == 403
     witness.trust(second.key)
+    forged = Signature(name=LOG.key.key.name, id=LOG.key.key.id, data=bytes(64))
+    spoiled = request(3, LOG.consistency(3, 9), new.under([forged]))
+    assert witness.add_checkpoint(spoiled, NOW).status == 403
     assert witness.add_checkpoint(asked, NOW).status == 200
 
 
@@ -208,13 +212,25 @@ def test_a_witness_cosigns_with_each_of_its_keys(tmp_path: Path) -> None:
     both.close()
 
 
-def test_of_two_forks_at_once_one_is_cosigned(witness: Witness) -> None:
-    assert status(witness, LOG, 0, 10) == 200
-    asked = [body(LOG, 10, n) for n in range(11, 31)] + [body(FORK, 10, n) for n in range(11, 31)]
+def test_of_two_forks_at_once_one_is_cosigned(tmp_path: Path) -> None:
+    """Two programs with one state, and a key so slow that each could look before the other has written."""
+
+    def slowly(data: bytes) -> bytes:
+        time.sleep(0.02)
+        return KEY.sign(data)
+
+    first = Witness.create(tmp_path / "w", [(KEY.key, slowly)])
+    second = Witness.open(tmp_path / "w", [(KEY.key, slowly)])
+    first.trust(LOG.key.key)
+    assert status(first, LOG, 0, 10) == 200
+    asked = [body(log, 10, n) for n in range(11, 21) for log in (LOG, FORK)]
     with ThreadPoolExecutor(8) as pool:
-        replies = list(pool.map(lambda one: witness.add_checkpoint(one, NOW).status, asked))
+        both = [pool.submit(one.add_checkpoint, it, NOW) for it in asked for one in (first, second)]
+        replies = [one.result().status for one in both]
     assert replies.count(200) == 1
-    assert replies.count(409) == len(asked) - 1
+    assert replies.count(409) == len(replies) - 1
+    first.close()
+    second.close()
 
 
 def test_a_witness_remembers_over_restarts_and_is_not_begun_anew(tmp_path: Path) -> None:
@@ -379,6 +395,7 @@ def test_a_witness_whose_clock_is_off_is_not_believed(witness: Witness) -> None:
 
 
 LINE = str(cosign(LOG.head(20), KEY.key, KEY.sign, NOW)).encode()
+LONG = str(Signature(name="w", id=b"long", data=bytes(2700))).encode()
 SIZE = "text/x.tlog.size"
 
 
@@ -400,6 +417,8 @@ SIZE = "text/x.tlog.size"
         ((200, "", LINE[:-1]), "bad answer"),
         ((200, "", LINE.replace(b"\n", b"\r\n")), "bad answer"),
         ((200, "", b"x" * 70_000), "bad answer"),
+        ((200, "", LINE + LONG * 16), ""),
+        ((200, "", LINE + LONG * 20), "bad answer"),
         ((200, "", LINE + LINE), "no cosignature"),
         (
             (200, "", str(cosign(LOG.head(20), *witness_key("w", 9).pair, NOW)).encode()),
@@ -488,3 +507,12 @@ def test_a_memory_that_is_none_is_refused(tmp_path: Path, data: bytes) -> None:
     file.write_bytes(data)
     with pytest.raises(Refused, match="EV37"):
         Memory(file)
+
+
+def test_a_memory_that_cannot_be_written_says_so_and_stays_whole(tmp_path: Path) -> None:
+    file = tmp_path / "memory.json"
+    Memory(file).cosigned(KEY.key, "log.example", 5)
+    (tmp_path / "memory.json.new").mkdir()
+    with pytest.raises(Refused, match="EV37"):
+        Memory(file).cosigned(KEY.key, "log.example", 6)
+    assert Memory(file).size(KEY.key, "log.example") == 5

@@ -66,6 +66,18 @@ def archive_of(
         yield archive
 
 
+@contextmanager
+def maybe_archive(
+    named: Path | None, speech: Speech, keys: Path | None, passphrase_file: Path | None
+) -> Iterator["Archive | None"]:
+    """Yield the log when one was named, else None."""
+    if named is None:
+        yield None
+        return
+    with archive_of(named, speech, keys, passphrase_file) as archive:
+        yield archive
+
+
 def anchored(archive: "Archive") -> "Anchored":
     """Publish the log, and ask its witnesses and authorities of time over the network."""
     from tanba.flow import asks, posts

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tanba.cli.archives import anchored, archive_of, into_log
+from tanba.cli.keyring import with_keys
 from tanba.cli.language import current_language
 from tanba.cli.options import (
     FILE,
@@ -19,10 +21,14 @@ from tanba.cli.options import (
     terminal,
     to_file,
 )
+from tanba.cli.passphrase import with_passphrase
 from tanba.report import msg
 
 if TYPE_CHECKING:
-    from tanba.report import Form
+    from collections.abc import Sequence
+
+    from tanba.flow import Case
+    from tanba.report import Form, Speech
 
 
 @click.command(help=msg("Write a card with every question in it, ready to be filled in."))
@@ -66,6 +72,9 @@ def new(out: Path, name: str, force: bool, pack_name: str | None) -> None:
 )
 @click.option("--full", is_flag=True, help=msg("Name everything, with every reason; not in brief."))
 @to_file
+@into_log
+@with_keys
+@with_passphrase
 @from_pack
 @in_language
 def assess(
@@ -75,6 +84,9 @@ def assess(
     fail_on: str,
     full: bool,
     out: Path | None,
+    log_folder: Path | None,
+    folder: Path | None,
+    passphrase_file: Path | None,
     pack_name: str | None,
 ) -> None:
     """Assess cards and print the result in one of four forms."""
@@ -86,9 +98,25 @@ def assess(
     width, colour = (100, False) if out else terminal()
     speech = Speech(current_language())
     deliver(write_assessments(cases, form, speech, ask, width, colour, full), out)
+    if log_folder is not None:
+        _keep(cases, log_folder, speech, folder, passphrase_file)
     found = {case.assessment.prohibited.name for case in cases}
     bad = {"prohibited": {"YES"}, "open": {"YES", "UNKNOWN"}, "never": set()}[fail_on]
     sys.exit(1 if found & bad else 0)
+
+
+def _keep(
+    cases: "Sequence[Case]", log: Path, speech: "Speech", keys: Path | None, passphrase: Path | None
+) -> None:
+    """Commit to assessments in the evidence log, and say where they stand."""
+    from tanba.flow import record_assessment
+    from tanba.report import write_receipt, write_record
+
+    with archive_of(log, speech, keys, passphrase) as archive:
+        for case in cases:
+            receipt = record_assessment(archive, case, write_record(case))
+            click.echo(write_receipt(receipt, speech), err=True)
+        anchored(archive)
 
 
 @click.command(help=msg("Show, step by step, why a rule came out as it did, and what would change it."))

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -31,7 +32,7 @@ def deposit() -> None:
 @with_passphrase
 @in_language
 def add(
-    file: click.utils.LazyFile, holder: str, title: str, form: str, log_folder: Path | None,
+    file: IO[bytes], holder: str, title: str, form: str, log_folder: Path | None,
     folder: Path | None, passphrase_file: Path | None,
 ) -> None:  # fmt: skip
     """Add a deposit."""

@@ -102,17 +102,18 @@ def append(
 
 @log.command(help=msg("List entries, and say how large the log is."))
 @click.option("--kind", default="", help=msg("Only entries of this kind."))
+@click.option("--about", default="", help=msg("Only entries about this name."))
 @click.option("--last", type=click.IntRange(1), default=20, show_default=True, help=msg("How many."))
 @in_form("text", "json")
 @with_log
 @in_language
-def show(kind: str, last: int, form: str, log_folder: Path | None) -> None:
+def show(kind: str, about: str, last: int, form: str, log_folder: Path | None) -> None:
     """List entries."""
     from tanba.flow import list_entries
     from tanba.report import evidence_record, write_head, write_listed
 
     speech = Speech(current_language())
-    head, listed = list_entries(log_folder_of(log_folder), kind, last)
+    head, listed = list_entries(log_folder_of(log_folder), kind, about, last)
     if form == "json":
         click.echo(write_json(evidence_record({"checkpoint": head, "entries": listed})))
         return

@@ -3,6 +3,7 @@
 import sys
 from gettext import gettext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from tanba.cli.log_witness import witness
 from tanba.cli.options import FILE, READABLE, in_language
 from tanba.cli.passphrase import read_passphrase, with_passphrase
 from tanba.report import Speech, msg
+
+if TYPE_CHECKING:
+    from tanba.flow import Reason
 
 
 def add_house(log: click.Group) -> None:
@@ -108,7 +112,7 @@ def rotate(
 @with_passphrase
 @in_language
 def revoke(
-    vkey: str, reason: str, from_size: int | None, log_folder: Path | None, folder: Path | None,
+    vkey: str, reason: "Reason", from_size: int | None, log_folder: Path | None, folder: Path | None,
     passphrase_file: Path | None,
 ) -> None:  # fmt: skip
     """Revoke a key."""

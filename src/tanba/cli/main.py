@@ -25,6 +25,8 @@ COMMANDS = {
     "mark": "marks",
     "verify": "marks",
     "keys": "keys",
+    "work": "work",
+    "optout": "optout",
     "deposit": "deposit",
     "log": "log",
 }

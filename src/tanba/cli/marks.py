@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from tanba.cli.archives import anchored, into_log, maybe_archive
 from tanba.cli.flood import Array, are_few, journal_of, lines_to, pieces_to
 from tanba.cli.keyring import key_store, with_keys
 from tanba.cli.language import current_language
@@ -72,6 +73,7 @@ def in_jobs(command: F) -> F:
 @click.option(
     "--troubles", type=FILE, help=msg("Every file that was refused or failed, as JSON lines.")
 )
+@into_log
 @in_form("text", "json")
 @on_day
 @from_pack
@@ -86,13 +88,14 @@ def mark(
     again: bool,
     named: Path | None,
     troubles: Path | None,
+    log_folder: Path | None,
     form: str,
     on: date,
     pack_name: str | None,
     **wishes: Any,
 ) -> None:
     """Mark files, or print a notice."""
-    from tanba.flow import MarkWork, mark_files, open_pack
+    from tanba.flow import MarkWork, mark_files, open_pack, record_mark
     from tanba.report import write_marked, write_tally
 
     speech = Speech(current_language())
@@ -117,18 +120,23 @@ def mark(
     printed = Array() if form == "json" else None
 
     def each(record: dict[str, Any]) -> None:
+        if archive is not None:
+            record_mark(archive, record)
         if printed is not None:
             printed.add(record)
         elif few:
             click.echo(write_marked(record, speech, terminal()[0]), nl=False)
 
     with (
+        maybe_archive(log_folder, speech, folder, passphrase_file) as archive,
         journal_of(named, target, few, again) as journal,
         lines_to(troubles) as trouble,
         bulk_bar(speech.say(msg("Marking")), speech) as tick,
     ):
         count = 1 if few else jobs
         tally = mark_files(files, work, journal, jobs=count, tick=tick, each=each, trouble=trouble)
+        if archive is not None:
+            anchored(archive)
     if printed is not None:
         printed.close()
     if target and not few:

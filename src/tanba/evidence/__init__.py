@@ -21,10 +21,12 @@ from typing import TYPE_CHECKING
 from tanba.kernel import lazy_door
 
 if TYPE_CHECKING:
+    from tanba.evidence.bundle.archive import packed, unpacked
     from tanba.evidence.bundle.contents import Contents, Enclosed, Growth, HeadStamp
+    from tanba.evidence.bundle.examination import Trusted
     from tanba.evidence.bundle.results import BundleSeen
-    from tanba.evidence.bundle.verification import verify_bundle
-    from tanba.evidence.bundle.writing import write_bundle
+    from tanba.evidence.bundle.verification import examined, verify_bundle
+    from tanba.evidence.bundle.writing import bundled, write_bundle
     from tanba.evidence.entries.commitment import Opening, composed, opens
     from tanba.evidence.entries.entry import Entry, entry_from
     from tanba.evidence.entries.keyring import Keyring
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from tanba.evidence.notes.checkpoint import Checkpoint, SignedCheckpoint, read_checkpoint
     from tanba.evidence.notes.note import COSIGNATURE, ED25519, VerifierKey, read_key
     from tanba.evidence.notes.proof_file import Checked, ProofFile, check_proof, read_proof
+    from tanba.evidence.signatures import PdfSignature, read_signatures, sign_pdf
     from tanba.evidence.stamps.asking import Post, gathered, stamped
     from tanba.evidence.stamps.interval import due
     from tanba.evidence.stamps.verification import StampSeen, check_stamp
@@ -55,15 +58,26 @@ if TYPE_CHECKING:
     from tanba.evidence.witnesses.service import Witness
 
 _MODULES = {
+    "bundle.archive": (
+        "packed",
+        "unpacked",
+    ),
     "bundle.contents": (
         "Contents",
         "Enclosed",
         "Growth",
         "HeadStamp",
     ),
+    "bundle.examination": ("Trusted",),
     "bundle.results": ("BundleSeen",),
-    "bundle.verification": ("verify_bundle",),
-    "bundle.writing": ("write_bundle",),
+    "bundle.verification": (
+        "examined",
+        "verify_bundle",
+    ),
+    "bundle.writing": (
+        "bundled",
+        "write_bundle",
+    ),
     "entries.commitment": (
         "Opening",
         "composed",
@@ -110,6 +124,11 @@ _MODULES = {
         "ProofFile",
         "check_proof",
         "read_proof",
+    ),
+    "signatures": (
+        "PdfSignature",
+        "read_signatures",
+        "sign_pdf",
     ),
     "stamps.asking": (
         "Post",
@@ -163,6 +182,7 @@ __all__ = [
     "Log",
     "Memory",
     "Opening",
+    "PdfSignature",
     "Policy",
     "Post",
     "ProofFile",
@@ -171,28 +191,35 @@ __all__ = [
     "Reply",
     "SignedCheckpoint",
     "StampSeen",
+    "Trusted",
     "Vault",
     "VerifierKey",
     "Witness",
     "any_of",
     "ask_all",
     "audit",
+    "bundled",
     "check_by",
     "check_proof",
     "check_stamp",
     "composed",
     "due",
     "entry_from",
+    "examined",
     "files_in",
     "gathered",
     "opens",
+    "packed",
     "read_checkpoint",
     "read_key",
     "read_policy",
     "read_proof",
+    "read_signatures",
     "revocation",
     "rotation",
+    "sign_pdf",
     "stamped",
+    "unpacked",
     "verify_bundle",
     "write_bundle",
 ]

@@ -16,12 +16,39 @@ if TYPE_CHECKING:
     from tanba.flow.announcing import write_notices
     from tanba.flow.answering import new_card, save_answer, write_whole
     from tanba.flow.archive import Anchored, Archive, Receipt, key_of_log, proven_times
+    from tanba.flow.authoring import (
+        Begun,
+        SealedWork,
+        at_work,
+        begin_work,
+        find_work,
+        log_of,
+        remember_log,
+        seal_work,
+        stop_work,
+    )
+    from tanba.flow.authoring_acts import (
+        follow_files,
+        record_choice,
+        record_crop,
+        record_generation,
+        record_lines,
+        record_mask,
+        record_order,
+        record_prompt,
+        record_source,
+    )
+    from tanba.flow.authoring_history import Imported, import_history
+    from tanba.flow.authoring_report import check_work, contribution_of_work
+    from tanba.flow.authoring_watch import Each, Watch, Watched
     from tanba.flow.bundling import export_bundle
     from tanba.flow.card import Card, Given, Source, System, read_card
     from tanba.flow.case import Case, open_case, open_cases
     from tanba.flow.catalogue import Listed
     from tanba.flow.contacts import asks, fetches, posts
     from tanba.flow.depositing import Held, add_deposit, list_deposits, show_deposit
+    from tanba.flow.dossier import Dossier, gather_dossier, record_dossier, sign_dossier
+    from tanba.flow.dossier_check import EVIDENCE, RECORD, SAID, DossierSeen, check_dossier
     from tanba.flow.evidence import (
         audit_log,
         check_bundle_file,
@@ -44,48 +71,74 @@ if TYPE_CHECKING:
         order_for,
     )
     from tanba.flow.questions import agenda
+    from tanba.flow.recording import record_assessment, record_mark
+    from tanba.flow.seals import SealSeen, anchors_of, own_seals, seals_seen
     from tanba.flow.settings import Settings, read_settings
     from tanba.flow.subjects import subject_of
-    from tanba.flow.succession import revoke_key, rotate_key
+    from tanba.flow.succession import Reason, revoke_key, rotate_key
     from tanba.flow.table import Table, read_table, table_facts, write_table
     from tanba.flow.verification import VerifyWork, known_wordings, verify_files
     from tanba.flow.witnessing import begin_witness, open_witness, witness_card
 
 __all__ = [
     "DEFAULT",
+    "EVIDENCE",
     "JOURNAL",
+    "RECORD",
+    "SAID",
     "Anchored",
     "Archive",
+    "Begun",
     "Card",
     "Case",
+    "Dossier",
+    "DossierSeen",
+    "Each",
     "Given",
     "Held",
+    "Imported",
     "Listed",
     "MarkWork",
+    "Reason",
     "Receipt",
+    "SealSeen",
+    "SealedWork",
     "Settings",
     "Source",
     "System",
     "Table",
     "TableMap",
     "VerifyWork",
+    "Watch",
+    "Watched",
     "Wording",
     "add_deposit",
     "agenda",
+    "anchors_of",
     "asks",
+    "at_work",
     "audit_log",
     "begin_witness",
+    "begin_work",
     "check_bundle_file",
+    "check_dossier",
     "check_proof_file",
+    "check_work",
+    "contribution_of_work",
     "default_log",
     "export_bundle",
     "fetches",
     "find_notice",
     "find_pack",
+    "find_work",
+    "follow_files",
+    "gather_dossier",
+    "import_history",
     "key_of_log",
     "known_wordings",
     "list_deposits",
     "list_entries",
+    "log_of",
     "mark_files",
     "named_key",
     "new_card",
@@ -94,6 +147,7 @@ __all__ = [
     "open_pack",
     "open_witness",
     "order_for",
+    "own_seals",
     "pack_names",
     "plain_map",
     "posts",
@@ -104,11 +158,27 @@ __all__ = [
     "read_payload",
     "read_settings",
     "read_table",
+    "record_assessment",
+    "record_choice",
+    "record_crop",
+    "record_dossier",
+    "record_generation",
+    "record_lines",
+    "record_mark",
+    "record_mask",
+    "record_order",
+    "record_prompt",
+    "record_source",
+    "remember_log",
     "revoke_key",
     "rotate_key",
     "save_answer",
+    "seal_work",
+    "seals_seen",
     "settings_of",
     "show_deposit",
+    "sign_dossier",
+    "stop_work",
     "subject_of",
     "table_facts",
     "verify_files",
@@ -119,6 +189,46 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "Dossier": "dossier",
+    "gather_dossier": "dossier",
+    "record_dossier": "dossier",
+    "sign_dossier": "dossier",
+    "EVIDENCE": "dossier_check",
+    "RECORD": "dossier_check",
+    "SAID": "dossier_check",
+    "DossierSeen": "dossier_check",
+    "check_dossier": "dossier_check",
+    "SealSeen": "seals",
+    "anchors_of": "seals",
+    "own_seals": "seals",
+    "seals_seen": "seals",
+    "Each": "authoring_watch",
+    "check_work": "authoring_report",
+    "contribution_of_work": "authoring_report",
+    "Watched": "authoring_watch",
+    "Watch": "authoring_watch",
+    "import_history": "authoring_history",
+    "Imported": "authoring_history",
+    "record_source": "authoring_acts",
+    "record_prompt": "authoring_acts",
+    "record_order": "authoring_acts",
+    "record_mask": "authoring_acts",
+    "record_lines": "authoring_acts",
+    "record_generation": "authoring_acts",
+    "record_crop": "authoring_acts",
+    "follow_files": "authoring_acts",
+    "record_choice": "authoring_acts",
+    "stop_work": "authoring",
+    "seal_work": "authoring",
+    "remember_log": "authoring",
+    "log_of": "authoring",
+    "find_work": "authoring",
+    "begin_work": "authoring",
+    "at_work": "authoring",
+    "SealedWork": "authoring",
+    "Begun": "authoring",
+    "record_assessment": "recording",
+    "record_mark": "recording",
     "Anchored": "archive",
     "Archive": "archive",
     "Receipt": "archive",
@@ -146,6 +256,7 @@ _ROOMS = {
     "settings_of": "evidence",
     "subject_of": "subjects",
     "revoke_key": "succession",
+    "Reason": "succession",
     "rotate_key": "succession",
     "begin_witness": "witnessing",
     "open_witness": "witnessing",

@@ -28,6 +28,7 @@ from tanba.evidence import (
 )
 from tanba.flow.catalogue import Listed, listed_entry
 from tanba.flow.settings import Settings
+from tanba.flow.subjects import known_subjects
 from tanba.kernel import Fault, Faults, Place, Refused
 
 T = TypeVar("T")
@@ -60,14 +61,20 @@ def settings_of(
 
 
 def list_entries(
-    folder: Path, kind: str = "", last: int = 20
+    folder: Path, kind: str = "", about: str = "", last: int = 20
 ) -> tuple[SignedCheckpoint, tuple[Listed, ...]]:
-    """Return the published checkpoint of a log and the last entries under it, of a kind or of all."""
+    """
+    Return the published checkpoint of a log, and the last entries under it.
+
+    Of a `kind`, or `about` somebody or something: a name that this log knows, or a subject itself.
+    """
     reader = read_log(folder)
+    known = known_subjects(folder) if about else {}
+    subjects = {one for key, one in known.items() if key.partition(":")[2] == about} | {about}
     found: list[Listed] = []
     for index in range(reader.size - 1, -1, -1):
         one = listed_entry(index, reader.entry(index))
-        if kind in ("", one.kind):
+        if kind in ("", one.kind) and (not about or one.subject in subjects):
             found.append(one)
         if len(found) == last:
             break
@@ -150,16 +157,16 @@ def named_key(text: str) -> VerifierKey:
         raise refused.at("--key") from None
 
 
-def read_payload(file: Path) -> bytes:
-    """Return a file that goes into a field; raises Faults (EV24) when it cannot be read or is too large."""
+def read_payload(file: Path, most: int = LARGEST) -> bytes:
+    """Return a file of at most `most` bytes; raises Faults (EV24) when it cannot be read or is larger."""
     try:
         with file.open("rb") as opened:
-            data = opened.read(LARGEST + 1)
+            data = opened.read(most + 1)
     except OSError as error:
         what = f"cannot be read: {(error.strerror or str(error)).lower()}"
         raise Faults([Fault(at=Place(file=str(file)), code="EV24", what=what)]) from None
-    if len(data) > LARGEST:
-        what, hint = f"has more than {LARGEST:,} bytes", "commit to its SHA-256 and keep the file"
+    if len(data) > most:
+        what, hint = f"has more than {most:,} bytes", "commit to its SHA-256 and keep the file"
         raise Faults([Fault(at=Place(file=str(file)), code="EV24", what=what, hint=hint)])
     return data
 

@@ -78,11 +78,7 @@ class Web:
 
     def __init__(self, bounds: Bounds | None = None) -> None:
         self.bounds = bounds or Bounds()
-        self._session = requests.Session()
-        self._session.trust_env = False
         self._adapter = _Adapter(self.bounds.private)
-        self._session.mount("http://", self._adapter)
-        self._session.mount("https://", self._adapter)
 
     def get(
         self, url: str, *, size: int | None = None, cut: bool = False, accept: str = "*/*"
@@ -126,7 +122,7 @@ class Web:
 
     def close(self) -> None:
         """Close every connection."""
-        self._session.close()
+        self._adapter.close()
 
     def __enter__(self) -> Self:
         return self
@@ -145,10 +141,10 @@ class Web:
             raise _slow(self.bounds.seconds)
         ours = {"User-Agent": self.bounds.agent, "Accept-Encoding": "identity"}
         with _watch(self._adapter.watched, ends) as watch, _told(self.bounds.seconds, watch):
-            response = self._session.request(
-                method, url, data=data, headers=ours | headers, stream=True, allow_redirects=False,
-                timeout=min(left, 10.0),
-            )  # fmt: skip
+            # Not through a session: it reads the whole body of every redirect, however long, and asks
+            # the environment for proxies and passwords.
+            question = requests.Request(method, url, headers=ours | headers, data=data).prepare()
+            response = self._adapter.send(question, stream=True, timeout=min(left, 10.0))
             try:
                 yield response
             finally:
@@ -212,8 +208,9 @@ def _body(response: requests.Response, most: int, ends: float, seconds: float) -
     if coding not in ("identity", "", "gzip", "x-gzip", "deflate"):
         raise Refused("OP07", f"an answer in the coding {coding[:40]!r}, which was not asked for")
     unpack = zlib.decompressobj(wbits=47) if coding not in ("identity", "") else None
-    body = bytearray()
+    body, came = bytearray(), False
     while piece := response.raw.read(_PIECE, decode_content=False):
+        came = True
         if time.monotonic() > ends:
             raise _slow(seconds)
         if unpack is not None:
@@ -224,7 +221,7 @@ def _body(response: requests.Response, most: int, ends: float, seconds: float) -
         body += piece
         if len(body) > most:
             return bytes(body[:most]), True
-    if unpack is not None and not unpack.eof and body:
+    if unpack is not None and not unpack.eof and came:
         raise Refused("OP07", "a damaged answer: what was packed ends too early")
     return bytes(body), False
 
@@ -252,6 +249,10 @@ class _Watched:
             raise _Private(f"{there} is no address of the public network")
         return opened
 
+    def opened(self, sock: Any) -> None:
+        """Remember a socket; those that were closed are forgotten."""
+        self.sockets = [each for each in self.sockets if each.fileno() >= 0] + [sock]
+
     def end(self) -> None:
         """End everything that is open."""
         for each in self.sockets:
@@ -275,7 +276,7 @@ class _Adapter(HTTPAdapter):
 
             def connect(self) -> None:
                 super().connect()
-                watched.sockets = [self.sock]
+                watched.opened(self.sock)
 
         class Sealed(HTTPSConnection):
             def _new_conn(self) -> socket.socket:
@@ -283,7 +284,7 @@ class _Adapter(HTTPAdapter):
 
             def connect(self) -> None:
                 super().connect()
-                watched.sockets = [self.sock]
+                watched.opened(self.sock)
 
         class PlainPool(HTTPConnectionPool):
             ConnectionCls = Plain

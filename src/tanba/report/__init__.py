@@ -21,9 +21,12 @@ from tanba.report.speech import DOMAIN, LOCALE, Speech, clean, msg, write_json
 if TYPE_CHECKING:
     from tanba.report.checked import Seen, SeenForm
     from tanba.report.composition import compose
+    from tanba.report.contribution_delivery import write_contribution
     from tanba.report.delivery import Form, write_assessments
     from tanba.report.deposits import write_deposit, write_deposits, write_shown
     from tanba.report.difference import write_difference
+    from tanba.report.dossier import dossier_record, write_dossier
+    from tanba.report.dossier_seen import fails, seen_record, write_dossier_seen
     from tanba.report.evidence import (
         evidence_record,
         write_anchored,
@@ -63,17 +66,23 @@ __all__ = [
     "cite_text",
     "clean",
     "compose",
+    "dossier_record",
     "evidence_record",
+    "fails",
     "how_to_answer",
     "msg",
+    "seen_record",
     "write_anchored",
     "write_assessments",
     "write_audit",
     "write_bundle_seen",
     "write_checked",
+    "write_contribution",
     "write_deposit",
     "write_deposits",
     "write_difference",
+    "write_dossier",
+    "write_dossier_seen",
     "write_explanation",
     "write_head",
     "write_json",
@@ -96,6 +105,12 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "write_contribution": "contribution_delivery",
+    "dossier_record": "dossier",
+    "write_dossier": "dossier",
+    "fails": "dossier_seen",
+    "seen_record": "dossier_seen",
+    "write_dossier_seen": "dossier_seen",
     "evidence_record": "evidence",
     "write_anchored": "evidence",
     "write_audit": "evidence",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
 SOURCES = Path(__file__).parents[1]
-FACES = ("report", "cli")
+FACES = ("report", "cli", "web")
 SAID = ("say", "msg")
 COUNTED = "count"
 Said = str | tuple[str, str]

@@ -13,15 +13,15 @@ from tanba.kernel import lazy_door
 
 if TYPE_CHECKING:
     from tanba.web.published import log_app
-    from tanba.web.server import serve, server
+    from tanba.web.server import serve, serving
     from tanba.web.witness import witness_app
 
-__all__ = ["log_app", "serve", "server", "witness_app"]
+__all__ = ["log_app", "serve", "serving", "witness_app"]
 
 _ROOMS = {
     "log_app": "published",
     "serve": "server",
-    "server": "server",
+    "serving": "server",
     "witness_app": "witness",
 }
 

@@ -33,7 +33,7 @@ def front_page(standing: Standing, lang: Lang) -> str:
             origin=clean(standing.checkpoint.head.origin, 255),
             size=speech.number(standing.checkpoint.head.size),
             root=standing.root,
-            keys=[str(key) for key in standing.keys],
+            keys=[clean(str(key)) for key in standing.keys],
             others=[clean(name, 255) for name in standing.others],
             stamps=standing.stamps,
             languages=[(one, _NAMES[one]) for one in LANGS],
@@ -53,9 +53,10 @@ def wanted(asked: str, accepted: str) -> Lang:
     for place, part in enumerate(accepted[:1000].split(",")):
         tag, _, weight = part.strip().lower().partition(";q=")
         weighed.append((-_weight(weight), place, tag.partition("-")[0]))
-    for weight, _, tag in sorted(weighed):
+    liked = [tag for weight, _, tag in sorted(weighed) if weight < 0]
+    for tag in liked:
         for lang in LANGS:
-            if tag == lang and weight < 0:
+            if tag == lang:
                 return lang
     return "kk"
 

@@ -1,27 +1,29 @@
 """A published log over HTTP (C2SP tlog-tiles): its files as they lie there, proofs, and a page for people."""
 
+import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
-from tanba.evidence.log.published import files_in
-from tanba.evidence.log.reader import Reader
-from tanba.evidence.notes.checkpoint import read_number
-from tanba.evidence.notes.proof_file import ProofFile
+from tanba.evidence import ProofFile, Reader, files_in
 from tanba.kernel import Refused
+from tanba.report import write_json
 from tanba.web.front import STYLES, front_page, wanted
 from tanba.web.headers import ALWAYS_ASK, NEVER_CHANGES, TEXT, Guarded
 from tanba.web.standing import keys_beside, read_standing
 
 _BINARY: Final = "application/octet-stream"
+_INDEX: Final = re.compile(r"0|[1-9][0-9]{0,18}")
 _NUMBER: Final = r"(?:x[0-9]{3}/){0,6}[0-9]{3}(?:\.p/(?:[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?"
 _FILES: Final = (
     (re.compile(r"checkpoint|vkey"), TEXT, ALWAYS_ASK),
@@ -49,12 +51,13 @@ def log_app(folder: Path) -> Starlette:
         return HTMLResponse(page, headers={"content-language": lang, "vary": "accept-language"})
 
     def twin(request: Request) -> Response:
-        return JSONResponse(read_standing(public).plain())
+        return Response(write_json(read_standing(public).plain()), media_type="application/json")
 
     def proof(request: Request) -> Response:
-        index = read_number(request.path_params["index"])
+        asked = request.path_params["index"]
+        index = int(asked) if _INDEX.fullmatch(asked) else -1
         reader = Reader(files_in(public), keys_beside(public))
-        if index is None or index >= reader.size:
+        if not 0 <= index < reader.size:
             raise HTTPException(404, f"the log has no such entry; it has {reader.size}")
         path = reader.inclusion(index, reader.size)
         made = ProofFile(index=index, proof=path, checkpoint=reader.checkpoint)
@@ -62,10 +65,7 @@ def log_app(folder: Path) -> Starlette:
         return Response(str(made), media_type=TEXT, headers=named)
 
     def file(request: Request) -> Response:
-        return _sent(public, request.path_params["path"])
-
-    def entries(request: Request) -> Response:
-        return _sent(public, f"tile/entries/{request.path_params['path']}")
+        return _sent(public, request.scope["path"].removeprefix("/"))
 
     app = Starlette(
         routes=[
@@ -73,7 +73,11 @@ def log_app(folder: Path) -> Starlette:
             Route("/index.json", twin),
             Route("/proof/{index}", proof),
             # Entries get smaller; hashes do not.
-            Route("/tile/entries/{path:path}", entries, middleware=[Middleware(GZipMiddleware)]),
+            Route(
+                "/tile/entries/{path:path}",
+                file,
+                middleware=[Middleware(GZipMiddleware, compresslevel=6)],
+            ),
             Route("/{path:path}", file),
         ],
         exception_handlers={Refused: _broken},
@@ -83,29 +87,37 @@ def log_app(folder: Path) -> Starlette:
 
 
 def _sent(public: Path, path: str) -> Response:
-    for pattern, kind, keep in _FILES:
-        if pattern.fullmatch(path):
-            break
-    else:
-        raise HTTPException(404)
+    known = next(((kind, keep) for one, kind, keep in _FILES if one.fullmatch(path)), None)
     place = public / path
     # A link that leads out of the folder is not published.
-    if not place.is_file() or not place.resolve().is_relative_to(public.resolve()):
+    if not known or not place.is_file() or not place.resolve().is_relative_to(public.resolve()):
         raise HTTPException(404)
+    kind, keep = known
     try:
         handle = place.open("rb")
     except OSError:  # a partial tile goes when the full one is there
         raise HTTPException(404) from None
-    size = os.fstat(handle.fileno()).st_size
-    headers = {"cache-control": keep, "content-length": str(size)}
-    return StreamingResponse(_chunks(handle, size), media_type=kind, headers=headers)
+    return _File(handle, kind, keep)
+
+
+class _File(StreamingResponse):
+    """An open file as an answer: what it was when it was opened, closed however the answer ends."""
+
+    def __init__(self, handle: BinaryIO, kind: str, keep: str) -> None:
+        self._handle = handle
+        size = os.fstat(handle.fileno()).st_size
+        headers = {"cache-control": keep, "content-length": str(size)}
+        super().__init__(_chunks(handle, size), media_type=kind, headers=headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._handle:
+            await super().__call__(scope, receive, send)
 
 
 def _chunks(handle: BinaryIO, left: int) -> Iterator[bytes]:
-    with handle:
-        while left and (chunk := handle.read(min(_CHUNK, left))):
-            left -= len(chunk)
-            yield chunk
+    while left and (chunk := handle.read(min(_CHUNK, left))):
+        left -= len(chunk)
+        yield chunk
 
 
 def _broken(_: Request, error: Exception) -> Response:

@@ -1,8 +1,11 @@
 """Serving an application on a port, within bounds."""
 
+from socket import AF_INET, AF_INET6, create_server
 from typing import TYPE_CHECKING, Final
 
 from starlette.types import ASGIApp
+
+from tanba.kernel import Refused
 
 if TYPE_CHECKING:
     from uvicorn import Server
@@ -12,11 +15,24 @@ _AT_ONCE: Final = 64
 
 
 def serve(app: ASGIApp, port: int, host: str = "127.0.0.1") -> None:
-    """Answer until the process is told to stop; on this machine only, unless a host is named."""
-    server(app, port, host).run()
+    """
+    Answer until the process is told to stop; on this machine only, unless a host is named.
+
+    Raises Refused (WB02) when the port is somebody else's, or the host is none of this machine.
+    """
+    family = AF_INET6 if ":" in host else AF_INET
+    try:
+        bound = create_server((host, port), family=family)
+    except OSError as error:
+        why = (error.strerror or "no reason given").lower()
+        raise Refused(
+            "WB02", f"cannot listen on {host} port {port}: {why}", "name another port"
+        ) from None
+    with bound:
+        serving(app, port, host).run([bound])
 
 
-def server(app: ASGIApp, port: int, host: str = "127.0.0.1") -> "Server":
+def serving(app: ASGIApp, port: int, host: str = "127.0.0.1") -> "Server":
     """Return a server that `run` starts; port 0 is any that is free."""
     from uvicorn import Config, Server
 

@@ -5,10 +5,7 @@ from base64 import b64encode
 from pathlib import Path
 from typing import Any, Final
 
-from tanba.evidence.log.published import files_in
-from tanba.evidence.notes.checkpoint import SignedCheckpoint, read_checkpoint
-from tanba.evidence.notes.cosignature import signed_by_log
-from tanba.evidence.notes.note import VerifierKey, read_key
+from tanba.evidence import SignedCheckpoint, VerifierKey, files_in, read_checkpoint, read_key
 from tanba.kernel import Refused, value
 
 _STAMP: Final = re.compile(r"([0-9]{1,19})-[0-9]{1,3}\.tsr")
@@ -58,7 +55,8 @@ def read_standing(public: Path) -> Standing:
     """Return what the files say; raises Refused (WB01) when they are not those of a log, or not signed."""
     keys = keys_beside(public)
     checkpoint = read_checkpoint(_file(public, "checkpoint"))
-    if not any(signed_by_log(checkpoint, key) for key in keys):
+    origin, note = checkpoint.head.origin, checkpoint.note
+    if not any(key.name == origin and note.signed_by(key) for key in keys):
         raise Refused("WB01", "the checkpoint is not signed by the key beside it")
     return Standing(checkpoint=checkpoint, keys=keys, stamps=_stamps(public))
 

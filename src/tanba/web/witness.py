@@ -12,8 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tanba.evidence.witnesses.client import Reply
-from tanba.evidence.witnesses.service import LARGEST_REQUEST, Witness
+from tanba.evidence import Reply, Witness
 from tanba.web.headers import TEXT, Guarded
 
 _SECONDS: Final = 10
@@ -60,7 +59,7 @@ async def _body(request: Request) -> bytes:
         with fail_after(_SECONDS):
             async for chunk in request.stream():
                 body += chunk
-                if len(body) > LARGEST_REQUEST:
+                if len(body) > Witness.LARGEST_REQUEST:
                     raise HTTPException(413, headers={"connection": "close"})
     except TimeoutError:
         raise HTTPException(408, headers={"connection": "close"}) from None

@@ -19,6 +19,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
+from itertools import pairwise
 from typing import Final
 
 from tanba.evidence.entries.commitment import Opening, opens
@@ -112,9 +113,9 @@ def files_of(contents: Contents) -> dict[str, bytes]:
     ------
     Refused
         EV67 when parts are missing or do not belong together: no entry, an entry twice, an opening of
-        another, two trees of one size, too many checkpoints or stamps, a step from one tree to the next without its proof, a stamp of a
-        tree that is not here, a file whose name is more than letters, digits, dots, `_` and `-`. What
-        `entry_from` raises when an entry is none.
+        another, two trees of one size, a step from one tree to the next without its proof, a stamp of a
+        tree that is not here, too many of either, a file whose name is more than letters, digits, dots,
+        `_` and `-`. What `entry_from` raises when an entry is none.
     """
     heads = heads_of(contents.entries)
     _check(contents, tuple(heads))
@@ -159,7 +160,7 @@ def _check(contents: Contents, sizes: tuple[int, ...]) -> None:
                 what = f"an opening of the field {opening.field} that does not open entry {one.proof.index}"
                 raise Refused("EV67", what)
     steps = sorted((one.old, one.new) for one in contents.growth)
-    if steps != list(zip(sizes, sizes[1:], strict=False)):
+    if steps != list(pairwise(sizes)):
         hint = "a consistency proof from each checkpoint to the next, and no other"
         raise Refused("EV67", f"trees of {', '.join(map(str, sizes))} entries, not joined", hint)
     if len(sizes) > MOST_HEADS or len(contents.stamps) > MOST_STAMPS:

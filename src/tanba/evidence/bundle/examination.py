@@ -85,7 +85,7 @@ class Examination:
             stamps=stamps,
             quorum=self._quorum(heads),
             files=tuple(name for name in self._files if name.startswith("files/")),
-            program=self._files.get(PROGRAM) == program(),
+            program=self._bytes(PROGRAM) == program(),
             failing=tuple(self._failing),
         )
 
@@ -98,7 +98,11 @@ class Examination:
         for (size,), name in names:
             checkpoint = self._attempt(name, lambda: read_checkpoint(self._bytes(name)))  # noqa: B023
             text = self._bytes(f"checkpoints/{size}.txt")
-            if checkpoint is None or checkpoint.head.size != size or checkpoint.note.text.encode() != text:
+            if (
+                checkpoint is None
+                or checkpoint.head.size != size
+                or checkpoint.note.text.encode() != text
+            ):
                 self._fail(name, "not the checkpoint that its name and its text say")
                 found.append(
                     HeadSeen(size=size, root="", signed="invalid", grown="invalid", cosigned=())
@@ -121,7 +125,9 @@ class Examination:
                 )
             )
             if len(seen) < self._trusted.quorum:
-                self._fail(name, f"cosigned by {len(seen)} of {self._trusted.quorum} witnesses asked for")
+                self._fail(
+                    name, f"cosigned by {len(seen)} of {self._trusted.quorum} witnesses asked for"
+                )
             self._heads[size] = before = checkpoint
         return tuple(found)
 
@@ -149,10 +155,15 @@ class Examination:
                 if one.state == "invalid":
                     self._fail(name, one.why)
                     break
-            root = sha256(roots[0].public_bytes(_der())).hexdigest() if roots and len(roots) == 1 else ""
+            root = (
+                sha256(roots[0].public_bytes(_der())).hexdigest() if roots and len(roots) == 1 else ""
+            )
             found.append(
                 StampEnclosed(
-                    size=size, seen=seen, by_enclosed=enclosed.state if roots else "not shown", root=root
+                    size=size,
+                    seen=seen,
+                    by_enclosed=enclosed.state if roots else "not shown",
+                    root=root,
                 )
             )
         return tuple(found)
@@ -209,7 +220,9 @@ class Examination:
         proof = read_proof(self._bytes(f"entries/{index}.tlog-proof"))
         head = proof.checkpoint.head
         if proof.index != index or self._heads.get(head.size) != proof.checkpoint:
-            raise Refused("EV65", "its proof is for another place, or for a checkpoint that is not here")
+            raise Refused(
+                "EV65", "its proof is for another place, or for a checkpoint that is not here"
+            )
         if inclusion_root(leaf_hash(data), index, head.size, proof.proof) != head.root:
             raise Refused("EV65", "not in the log at this place")
         return head.size
@@ -220,7 +233,9 @@ class Examination:
         if not _SALT.fullmatch(salt):
             return False
         payload = self._bytes(f"{place}.payload")
-        opening = Opening(kind=entry.kind, field=field, payload=payload, salt=bytes.fromhex(salt.decode()))
+        opening = Opening(
+            kind=entry.kind, field=field, payload=payload, salt=bytes.fromhex(salt.decode())
+        )
         return opens(entry, opening)
 
     def _quorum(self, heads: tuple[HeadSeen, ...]) -> State:

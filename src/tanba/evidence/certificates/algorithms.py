@@ -160,13 +160,13 @@ def _check_rsa(
         name = _RSA_WITH[algorithm.oid]
     elif algorithm.oid == PSS:
         name, salt = _pss(algorithm.parameters)
-    if hashed and HASHES.get(hashed) != name:
-        return _unsupported(hashed) if hashed not in HASHES else _mixed()
     by_name: dict[str, hashes.HashAlgorithm] = {
         "SHA-256": hashes.SHA256(), "SHA-384": hashes.SHA384(), "SHA-512": hashes.SHA512()
     }  # fmt: skip
-    if name not in by_name:
+    if name not in by_name or (hashed and hashed not in HASHES):
         return Check(verdict="not shown", why="RSA with this hash is not supported")
+    if hashed and HASHES[hashed] != name:
+        return _mixed()
     try:
         public = load_der_public_key(key.der)
     except (ValueError, UnsupportedAlgorithm):
@@ -199,7 +199,7 @@ def _pss(parameters: bytes) -> tuple[str, int]:
         generator = read_algorithm(inner(mask))
         length = inner(salt).whole() if salt else 20
         same = generator.oid == MGF1 and read_algorithm(read(generator.parameters)).oid == oid
-        return (HASHES.get(oid, ""), length) if same and 0 <= length <= 64 else ("", 0)
+        return (HASHES.get(oid, ""), length) if same and 0 <= length <= _LARGEST // 8 else ("", 0)
     except Refused:
         return "", 0
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 
 from tanba.evidence.certificates.algorithms import VALID, Check, check
@@ -56,7 +57,7 @@ class Authorities:
         later. Without a time, a revocation at any time counts against it.
         """
         complete = True
-        for one, issuer in zip(path, path[1:], strict=False):
+        for one, issuer in pairwise(path):
             lists = [each for each in self._lists if self._speaks(each, one, issuer)]
             for day in (each.revoked(one.serial) for each in lists):
                 if day is not None and (at is None or day <= at):

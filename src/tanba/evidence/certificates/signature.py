@@ -15,7 +15,7 @@ from hmac import compare_digest
 from typing import Final, Literal
 
 from tanba.evidence.certificates import algorithms
-from tanba.evidence.certificates.algorithms import VALID, Check, Verdict
+from tanba.evidence.certificates.algorithms import Check, Verdict
 from tanba.evidence.certificates.certificate import Certificate, read_certificate, read_certificates
 from tanba.evidence.certificates.cms import Message, SignerInfo, read_message
 from tanba.evidence.certificates.names import Person
@@ -27,6 +27,8 @@ Unchecked = Literal["authority", "revocation", "time"]
 """Who issued the certificate; whether it was withdrawn; whether it was valid when it signed."""
 
 _DATA: Final = "1.2.840.113549.1.7.1"
+_ALL: Final[tuple[Unchecked, ...]] = ("authority", "revocation", "time")
+_REVOCATION: Final[tuple[Unchecked, ...]] = ("revocation",)
 _SIGNING: Final = frozenset(("digital_signature", "content_commitment"))
 
 
@@ -35,12 +37,15 @@ class SignatureSeen:
     """
     One signature and what came of checking it; `why` is empty when it is valid.
 
+    `by_key` is the first half of that: whether the content was signed by the key of the certificate,
+    whoever issued it.
     `signer`, `issuer`, `serial` (hexadecimal), `not_before`, `not_after` and `purposes` (identifiers of
     extended key usage) are what the certificate says, believed or not; empty when none is enclosed.
     """
 
     verdict: Verdict
     why: str
+    by_key: Verdict
     signer: Person
     issuer: Person
     algorithm: str
@@ -88,19 +93,6 @@ def check_signature(
     return tuple(_seen(info, message, data, enclosed, authorities, at) for info in message.signers)
 
 
-def check_raw(
-    certificate: bytes, signature: bytes, data: bytes, algorithm: str, *, hashed: str = ""
-) -> Check:
-    """
-    Say whether a bare signature over `data` is by the key of a certificate, in whatever hands it is.
-
-    `algorithm` and `hashed` are object identifiers. Authority, revocation and days are not looked at.
-    """
-    (one,) = read_certificates(certificate)
-    named = algorithms.Algorithm(oid=algorithm)
-    return algorithms.check(one.key, named, data, signature, hashed)
-
-
 def _seen(
     info: SignerInfo,
     message: Message,
@@ -116,23 +108,26 @@ def _seen(
         return SignatureSeen(
             verdict="not shown",
             why=why,
+            by_key="not shown",
             signer=Person(),
             issuer=Person(),
             algorithm=named,
-            unchecked=("authority", "revocation", "time"),
+            unchecked=_ALL,
             serial=info.serial,
             claimed=info.claimed,
         )
-    made, unchecked = _signed(info, message, data, signer), ["authority", "revocation", "time"]
+    made = by_key = _signed(info, message, data, signer)
+    unchecked = _ALL
     if made.verdict == "valid":
         made, unchecked = _issued(signer, authorities, at)
     return SignatureSeen(
         verdict=made.verdict,
         why=made.why,
+        by_key=by_key.verdict,
         signer=signer.person,
         issuer=signer.authority,
         algorithm=named,
-        unchecked=tuple(unchecked),
+        unchecked=unchecked,
         serial=signer.serial,
         claimed=info.claimed,
         not_before=signer.not_before,
@@ -166,22 +161,21 @@ def _signed(info: SignerInfo, message: Message, data: bytes | None, signer: Cert
 
 def _issued(
     signer: Certificate, authorities: Authorities, at: datetime | None
-) -> tuple[Check, list[Unchecked]]:
+) -> tuple[Check, tuple[Unchecked, ...]]:
     """Say whether a given authority issued the certificate and it stood, and what was not looked at."""
-    time: list[Unchecked] = ["time"] if at is None else []
+    time: tuple[Unchecked, ...] = ("time",) if at is None else ()
     path = authorities.path(signer)
     if isinstance(path, Check):
-        return path, ["authority", "revocation", *time]
+        return path, ("authority", "revocation", *time)
     if signer.critical:
         why = f"the certificate has conditions that are not understood: {', '.join(signer.critical)}"
-        return Check(verdict="not shown", why=why), ["revocation", *time]
-    for one in path[:-1] or path:  # an anchor is trusted as it was given
+        return Check(verdict="not shown", why=why), ("revocation", *time)
+    for one in path[:-1] or path:  # an anchor above it is trusted as it was given
         if at is not None and not one.not_before <= at <= one.not_after:
             why = f"at that time the certificate of {one.person.name or 'nobody'} was not valid"
-            return Check(verdict="not shown", why=why), ["revocation"]
+            return Check(verdict="not shown", why=why), ("revocation",)
     standing, complete = authorities.standing(path, at)
-    lists: list[Unchecked] = [] if complete else ["revocation"]
-    return (standing if standing.verdict != "valid" else VALID), [*lists, *time]
+    return standing, (*(() if complete else _REVOCATION), *time)
 
 
 def _is_of(one: Certificate, info: SignerInfo) -> bool:

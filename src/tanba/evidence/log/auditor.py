@@ -8,12 +8,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from tanba.evidence.log.changes import key_changes, mentions_keys
 from tanba.evidence.log.comparison import Comparison
-from tanba.evidence.log.database import KeyLine
 from tanba.evidence.log.findings import Audit, Finding, Kind
+from tanba.evidence.log.keys import LogKeys, mentions_keys
 from tanba.evidence.log.published import Fetch
-from tanba.evidence.log.reader import signed_by, whole_or_part
+from tanba.evidence.log.reader import whole_or_part
 from tanba.evidence.notes.checkpoint import Checkpoint, SignedCheckpoint, read_checkpoint
 from tanba.evidence.notes.note import VerifierKey
 from tanba.evidence.tree.growth import TILE_SIZE, Growth, widths_of
@@ -35,22 +34,27 @@ def audit(
     """
     Return what a published log was found to be; with its `folder`, the database in it as well.
 
+    `keys` are those that sign, or those that once began it: what its entries say of keys is followed.
     Memory does not grow with the log. Anything hostile is a finding; nothing is raised for it.
     """
     found: list[Finding] = []
-    signed = _checkpoint(fetch, keys, found)
+    signed = _checkpoint(fetch, found)
     if signed is None:
         return Audit(
             origin="", size=0, entries=0, tiles=0, findings=tuple(found), database=False, complete=False
         )
     head = signed.head
     walk = _Walk(fetch, head, keys, found, tick)
-    with Comparison(folder, head, walk.tell) as truth:
+    with Comparison(head, walk.tell) as truth:
         walk.truth = truth
         try:
+            if folder is not None:
+                truth.open(folder)
             growth = walk.tree()
-            walk.check_keys(signed, keys)
-            truth.rest(growth, tuple(walk.keys.values()))
+            standing = walk.keys.ring.judge(signed)
+            if standing.verdict != "good":
+                walk.tell("signature", "checkpoint", standing.why)
+            truth.rest(growth, keys)
             complete = True
         except _Enough:
             complete = False
@@ -65,19 +69,14 @@ def audit(
         )
 
 
-def _checkpoint(
-    fetch: Fetch, keys: Sequence[VerifierKey], found: list[Finding]
-) -> SignedCheckpoint | None:
-    kind: Kind = "checkpoint"
+def _checkpoint(fetch: Fetch, found: list[Finding]) -> SignedCheckpoint | None:
     try:
-        signed = read_checkpoint(fetch("checkpoint"))
-        kind = "signature"
-        return signed_by(signed, keys)
+        return read_checkpoint(fetch("checkpoint"))
     except Refused as error:
         what = error.what
     except (OSError, TanbaError):
         what = "there is no checkpoint"
-    found.append(Finding(kind=kind, place="checkpoint", what=what))
+    found.append(Finding(kind="checkpoint", place="checkpoint", what=what))
     return None
 
 
@@ -100,7 +99,7 @@ class _Walk:
     ) -> None:
         self._fetch, self._head, self._found, self._tick = fetch, head, found, tick
         self.entries = self.tiles = 0
-        self.keys = {str(key): KeyLine(vkey=str(key), since=0) for key in keys}
+        self.keys = LogKeys(keys)
 
     def tell(self, kind: Kind, place: str, what: str, index: int | None = None) -> None:
         """Add a finding; after too many the walk ends."""
@@ -133,13 +132,6 @@ class _Walk:
         if entire is None:
             self.tell("root", "checkpoint", "the entries do not lead to the root that was signed")
         return entire
-
-    def check_keys(self, signed: SignedCheckpoint, keys: Sequence[VerifierKey]) -> None:
-        """Find a checkpoint that only keys signed which its own entries revoke."""
-        lines = [self.keys[str(key)] for key in keys if signed.note.signed_by(key)]
-        if all(line.until is not None for line in lines):
-            at = min(line.until or 0 for line in lines) - 1
-            self.tell("signature", "checkpoint", f"signed by a key that entry {at} revokes", at)
 
     def _full(self, level: int, number: int, want: bytes) -> bytes:
         """Return the root of a full tile from what is under it; `want` is what was signed, if known."""
@@ -199,9 +191,8 @@ class _Walk:
         if len(entries) not in (tile.width, WIDTH):
             self.tell("length", path, f"it has {len(entries)} entries, not {tile.width}")
         if mentions_keys(data):
-            first, lines = tile.index * WIDTH, list(self.keys.values())
-            for line in key_changes(entries[: tile.width], first, self._head.origin, lines):
-                self.keys[line.vkey] = line
+            self.keys = self.keys.after(entries[: tile.width], tile.index * WIDTH)
+            self.truth.follow(entries[: tile.width], tile.index * WIDTH)
         return entries[: tile.width]
 
     def _hashes(self, tile: Tile) -> bytes:

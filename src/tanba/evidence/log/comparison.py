@@ -5,10 +5,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from tanba.evidence.log.database import Database, KeyLine
+from tanba.evidence.log.database import Database
 from tanba.evidence.log.findings import Kind
+from tanba.evidence.log.keys import LogKeys
 from tanba.evidence.notes.checkpoint import Checkpoint, read_checkpoint
-from tanba.evidence.notes.note import read_key
+from tanba.evidence.notes.note import VerifierKey, read_key
 from tanba.evidence.tree.growth import MIDDLE, Growth
 from tanba.evidence.tree.hashing import HASH_SIZE, leaf_hash, leaf_hashes
 from tanba.evidence.tree.nodes import Nodes
@@ -22,33 +23,40 @@ _NAME = "log.db"
 class Tell(Protocol):
     """Takes one finding."""
 
-    def __call__(self, kind: Kind, place: str, what: str, index: int | None = None) -> None: ...
+    def __call__(  # noqa: D102  (the class says it)
+        self, kind: Kind, place: str, what: str, index: int | None = None
+    ) -> None: ...
 
 
 class Comparison:
-    """The truth of a log as an audit walks by; without a folder every comparison does nothing."""
+    """The truth of a log as an audit walks by; until it is opened every comparison does nothing."""
 
-    def __init__(self, folder: Path | None, head: Checkpoint, tell: Tell) -> None:
+    def __init__(self, head: Checkpoint, tell: Tell) -> None:
         self._head, self._tell = head, tell
         self._truth: Database | None = None
         self._size, self._root = 0, b""
-        if folder is not None:
-            self._open(folder / _NAME)
+        self._keys = LogKeys(())
 
     @property
     def there(self) -> bool:
         """Whether there is a database that is compared."""
         return self._truth is not None
 
-    def _open(self, path: Path) -> None:
+    def open(self, folder: Path) -> None:
+        """Compare the database of a log's folder from now on, as it is at this moment."""
         try:
-            self._truth = Database(path, writes=False)
+            self._truth = Database(folder / _NAME, writes=False)
             self._truth.hold()
-            origin, self._size, self._root = self._truth.state()
+            state = self._truth.state()
         except Faults as error:
             self._lost(error)
             return
-        if origin != self._head.origin:
+        self._size, self._root = state.size, state.root
+        try:
+            self._keys = LogKeys([read_key(state.vkey)])
+        except Refused:
+            self._tell("key", _NAME, "it does not say which key was the first")
+        if state.origin != self._head.origin:
             self._tell("database", _NAME, "it is of another log than the checkpoint")
         if self._size < self._head.size:
             what = f"it has {self._size:,} entries, the checkpoint {self._head.size:,}"
@@ -91,8 +99,16 @@ class Comparison:
             elif not isinstance(data, bytes) or leaf_hash(data) != leaves[at * HASH_SIZE :][:HASH_SIZE]:
                 self._tell("row", _NAME, f"entry {index} is not the one signed", index)
 
-    def rest(self, growth: Growth | None, keys: Sequence[KeyLine]) -> None:
-        """Compare what is not published yet, the heads and the keys; `growth` is the published tree."""
+    def follow(self, entries: Sequence[bytes], start: int) -> None:
+        """Keep in mind what entries say of the log's keys."""
+        self._keys = self._keys.after(entries, start)
+
+    def rest(self, growth: Growth | None, keys: Sequence[VerifierKey]) -> None:
+        """
+        Compare what is not published yet, the heads and the keys.
+
+        `growth` is the published tree, if it is the one that was signed; one of `keys` must be its own.
+        """
         if self._truth is None:
             return
         try:
@@ -101,38 +117,35 @@ class Comparison:
                 what = f"it has {count:,} rows of entries, and says that it has {self._size:,}"
                 self._tell("row", _NAME, what)
             if growth is not None and self._size >= growth.size:
-                self._heads(self._truth, self._later(self._truth, growth))
-            self._keys(self._truth, keys)
+                growth = self._later(self._truth, growth)
+                self._heads(self._truth, Nodes(growth, self._truth.tile))
+                self._check_keys(self._truth, keys)
         except Faults as error:
             self._lost(error)
 
     def _later(self, truth: Database, growth: Growth) -> Growth:
         for start in range(growth.size, self._size, WIDTH):
             stop = min(self._size, start + WIDTH)
-            rows = truth.entries(start, stop)
-            data = [data for _, data in rows if isinstance(data, bytes)]
+            data = [data for _, data in truth.entries(start, stop) if type(data) is bytes]
             if len(data) != stop - start:
                 self._tell("row", _NAME, f"not every entry from {start} to {stop - 1} is there")
                 return growth
+            self.follow(data, start)
             growth, _ = growth.with_leaves(leaf_hashes(data))
         if growth.root() != self._root:
             self._tell("row", _NAME, "the entries after the checkpoint are not those that were stored")
         return growth
 
-    def _heads(self, truth: Database, growth: Growth) -> None:
-        nodes = Nodes(growth, truth.tile)
-        lines = truth.keys()
+    def _heads(self, truth: Database, nodes: Nodes) -> None:
         last = -1
         while heads := truth.heads_after(last):
             for size, root, note in heads:
-                why = self._head_fault(nodes, lines, size, root, note)
+                why = self._head_fault(nodes, size, root, note)
                 if why:
                     self._tell("head", _NAME, f"the head of {size} entries {why}")
             last = heads[-1][0]
 
-    def _head_fault(
-        self, nodes: Nodes, lines: Sequence[KeyLine], size: int, root: object, note: object
-    ) -> str:
+    def _head_fault(self, nodes: Nodes, size: int, root: object, note: object) -> str:
         if not 0 <= size <= nodes.growth.size:
             return "is of more entries than there are"
         try:
@@ -144,26 +157,18 @@ class Comparison:
             return ""  # remembered, and never signed: a crash came between
         try:
             signed = read_checkpoint(str(note).encode())
-            head = signed.head
-            good = [
-                one
-                for one in lines
-                if one.since <= size
-                and (one.until is None or size < one.until)
-                and signed.note.signed_by(read_key(one.vkey))
-            ]
         except (Refused, UnicodeEncodeError):
             return "is not a signed checkpoint"
-        if (head.origin, head.size, head.root) != (self._head.origin, size, root):
+        if (signed.head.origin, signed.head.size, signed.head.root) != (self._head.origin, size, root):
             return "is signed as another one"
-        return "" if good else "is not signed by a key of that time"
+        # What is signed now grew from it: so it stood before whatever befell its key later.
+        return self._keys.ring.judge(signed, anchored=True).why
 
-    def _keys(self, truth: Database, keys: Sequence[KeyLine]) -> None:
-        have = {one.vkey: one for one in truth.keys()}
-        for one in keys:
-            there = have.get(one.vkey)
-            if there is None or (one.until is not None and there.until != one.until):
-                self._tell("key", _NAME, f"it does not follow the entries about the key {one.vkey}")
+    def _check_keys(self, truth: Database, keys: Sequence[VerifierKey]) -> None:
+        if truth.key_entries() != tuple(index for index, _ in self._keys.events):
+            self._tell("key", _NAME, "it does not follow what the entries say of the log's keys")
+        if not {str(key) for key in keys} & {line.vkey for line in self._keys.lines}:
+            self._tell("key", _NAME, "none of the keys that it had is the one that signed")
 
     def _lost(self, error: Faults) -> None:
         if self._truth is not None:

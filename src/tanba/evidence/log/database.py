@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final, TypeVar
 
+from tanba.evidence.notes.checkpoint import LIMIT
 from tanba.evidence.tree.growth import MIDDLE_SIZE, TILE_SIZE, Growth
 from tanba.evidence.tree.hashing import EMPTY_ROOT, HASH_SIZE
 from tanba.kernel import Refused, value
@@ -21,14 +22,14 @@ LARGEST: Final = 1 << 21
 """No cell is larger; SQLite does not even read one."""
 
 _SCHEMA: Final = (
-    "CREATE TABLE log (origin TEXT NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL)",
+    "CREATE TABLE log (origin TEXT NOT NULL, vkey TEXT NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL)",
     "CREATE TABLE entries (number INTEGER PRIMARY KEY, data BLOB NOT NULL)",
     "CREATE TABLE tiles (level INTEGER NOT NULL, number INTEGER NOT NULL, hashes BLOB NOT NULL,"
     " PRIMARY KEY (level, number))",
     "CREATE TABLE heads (size INTEGER PRIMARY KEY, root BLOB NOT NULL, note TEXT NOT NULL)",
     "CREATE TABLE cosignatures (size INTEGER NOT NULL, key TEXT NOT NULL, line TEXT NOT NULL,"
     " PRIMARY KEY (size, key))",
-    "CREATE TABLE keys (vkey TEXT PRIMARY KEY, since INTEGER NOT NULL, until INTEGER)",
+    "CREATE TABLE key_entries (number INTEGER PRIMARY KEY)",
 )
 _SETTINGS: Final = (
     "PRAGMA trusted_schema = OFF",
@@ -40,21 +41,22 @@ _SETTINGS: Final = (
 
 
 @value
+class State:
+    """Which log it is, its first key, how many entries it holds, and the root over them."""
+
+    origin: str
+    vkey: str
+    size: int
+    root: bytes
+
+
+@value
 class Head:
     """A tree head that was signed, or that the writer was about to sign: then `note` is empty."""
 
     size: int
     root: bytes
     note: str = ""
-
-
-@value
-class KeyLine:
-    """A key of the log: it signs from the size `since` on, and no longer from `until` on."""
-
-    vkey: str
-    since: int
-    until: int | None = None
 
 
 class Database:
@@ -74,8 +76,8 @@ class Database:
         if not path.is_file():
             raise Refused("EV01", "there is no log here", "make one: `tanba log init`").at(str(path))
         self._read_lock, self._write_lock = Lock(), Lock()
-        self._read = self._connected("ro")
-        self._write = self._connected("rw") if writes else self._read
+        self._write = self._connected("rw" if writes else "ro")
+        self._read = self._connected("ro") if writes else self._write
         self.failed: sqlite3.Error | None = None
         """What made it unsure what the disk holds; nothing is written after that."""
         try:
@@ -99,26 +101,25 @@ class Database:
             made.execute("BEGIN IMMEDIATE")
             for sql in _SCHEMA:
                 made.execute(sql)
-            made.execute("INSERT INTO log VALUES (?, 0, ?)", (origin, EMPTY_ROOT))
-            made.execute("INSERT INTO keys VALUES (?, 0, NULL)", (vkey,))
+            made.execute("INSERT INTO log VALUES (?, ?, 0, ?)", (origin, vkey, EMPTY_ROOT))
             made.execute("COMMIT")
         finally:
             made.close()
         beside.rename(path)
 
     def close(self) -> None:
-        """Close both connections."""
-        self._write.close()
+        """Close both connections; the one that writes last, so that it tidies up."""
         self._read.close()
+        self._write.close()
 
     # --- reading ---------------------------------------------------------------------------------
 
-    def state(self) -> tuple[str, int, bytes]:
-        """Return the log's origin, how many entries it holds, and the root over them."""
-        found = self._ask("SELECT origin, size, root FROM log")
-        match found:
-            case [(str(origin), int(size), bytes(root))] if size >= 0 and len(root) == HASH_SIZE:
-                return origin, size, root
+    def state(self) -> State:
+        """Return which log it is, and what the last commit left."""
+        match self._ask("SELECT origin, vkey, size, root FROM log"):
+            case [(str(origin), str(vkey), int(size), bytes(root))]:
+                if 0 <= size < LIMIT and len(root) == HASH_SIZE:
+                    return State(origin=origin, vkey=vkey, size=size, root=root)
         raise self._no_log("the database does not say which log it is")
 
     def bounds(self) -> tuple[int, int | None]:
@@ -128,8 +129,8 @@ class Database:
         ((last,),) = self._ask("SELECT max(number) FROM entries")
         return (0, None) if last is None else (last + 1, first)
 
-    def entries(self, start: int, stop: int) -> list[tuple[int, bytes]]:
-        """Return the rows of entries start … stop - 1 that are there, with their numbers."""
+    def entries(self, start: int, stop: int) -> list[tuple[int, Any]]:
+        """Return the rows of entries start … stop - 1 that are there, with their numbers, unchecked."""
         ask = "SELECT number, data FROM entries WHERE number >= ? AND number < ? ORDER BY number"
         return self._ask(ask, start, stop)
 
@@ -170,10 +171,11 @@ class Database:
         found = self._ask("SELECT line FROM cosignatures WHERE size = ? ORDER BY rowid", size)
         return tuple(str(line) for (line,) in found)
 
-    def keys(self) -> tuple[KeyLine, ...]:
-        """Return the log's keys, the first one first."""
-        found = self._ask("SELECT vkey, since, until FROM keys ORDER BY since, rowid")
-        return tuple(KeyLine(vkey=str(key), since=since, until=until) for key, since, until in found)
+    def key_entries(self) -> tuple[int, ...]:
+        """Return the numbers of the entries that change the log's keys."""
+        return tuple(
+            number for (number,) in self._ask("SELECT number FROM key_entries ORDER BY number")
+        )
 
     # --- writing ---------------------------------------------------------------------------------
 
@@ -182,17 +184,16 @@ class Database:
         entries: Sequence[bytes],
         tiles: Sequence[tuple[int, int, bytes]],
         growth: Growth,
-        keys: Sequence[KeyLine] = (),
+        key_entries: Sequence[int] = (),
     ) -> None:
-        """Add entries, what they finish and what they say of keys; durable on return, or not there."""
+        """Add entries, what they finish, and which of them change keys; durable on return, or not there."""
         first = growth.size - len(entries)
         with self._commit() as write:
             write.executemany("INSERT INTO entries VALUES (?, ?)", enumerate(entries, first))
             if tiles:
                 write.executemany("INSERT INTO tiles VALUES (?, ?, ?)", tiles)
-            for key in keys:
-                line = (key.vkey, key.since, key.until)
-                write.execute("INSERT OR REPLACE INTO keys VALUES (?, ?, ?)", line)
+            for number in key_entries:
+                write.execute("INSERT INTO key_entries VALUES (?)", (number,))
             write.execute("UPDATE log SET size = ?, root = ?", (growth.size, growth.root()))
 
     def remember(self, head: Head) -> None:

@@ -1,4 +1,4 @@
-"""What a log publishes: static files that any web server, or a disk in the post, can carry (C2SP tlog-tiles)."""
+"""What a log publishes: static files that any web server, or a disk in the post, can carry."""
 
 import os
 import shutil
@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from tanba.evidence.log.database import Database
+from tanba.evidence.log.truth import changed
 from tanba.evidence.tree.growth import TILE_SIZE, Growth, widths_of
+from tanba.evidence.tree.hashing import leaf_hashes, rows_over
+from tanba.evidence.tree.nodes import Nodes
 from tanba.evidence.tree.tiles import (
     HEIGHT,
     WIDTH,
@@ -83,11 +86,15 @@ class Publication:
                     os.close(handle)
         self._touched.clear()
 
-    def grow(self, old: int, growth: Growth, truth: Database) -> None:
-        """Write every tile and bundle that a tree has and the one of the first `old` entries has not."""
+    def grow(self, old: int, nodes: Nodes, growth: Growth, truth: Database) -> None:
+        """
+        Write every tile and bundle that a tree has and the one of the first `old` entries has not.
+
+        Raises Faults (EV05), and writes no more, when one is not what the tree was made from.
+        """
         # What takes long is waiting for the disk; several wait together.
         with ThreadPoolExecutor(8) as writers:
-            for batch in _batches(_files(old, growth, truth)):
+            for batch in _batches(_files(old, nodes, growth, truth)):
                 list(writers.map(self.write, *zip(*batch, strict=True)))
         self.settle()
         self._clear(old, growth.size)
@@ -105,17 +112,17 @@ class Publication:
                     self._made.discard(f"{self.folder}/{name}.p")
 
 
-def _files(old: int, growth: Growth, truth: Database) -> Iterator[tuple[str, bytes]]:
+def _files(old: int, nodes: Nodes, growth: Growth, truth: Database) -> Iterator[tuple[str, bytes]]:
     for tile in tiles_of(old, growth.size):
         if tile.width == WIDTH:
             hashes = truth.tile(tile.level, tile.index)[:TILE_SIZE]
+            if rows_over(hashes)[-1] != nodes.hash(HEIGHT * (tile.level + 1), tile.index):
+                raise changed(truth, f"tile {tile.level}/{tile.index}")
         else:
             hashes = growth.parts[tile.level]
-        if not hashes:
-            raise _gone(truth, f"tile {tile.level}/{tile.index}")
         yield tile.path, hashes
         if tile.level == 0:
-            yield entries_path(tile.index, tile.width), _bundle(tile, truth)
+            yield entries_path(tile.index, tile.width), _bundle(tile, hashes, truth)
 
 
 def _batches(files: Iterable[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
@@ -131,14 +138,9 @@ def _batches(files: Iterable[tuple[str, bytes]]) -> Iterator[list[tuple[str, byt
         yield batch
 
 
-def _bundle(tile: Tile, truth: Database) -> bytes:
+def _bundle(tile: Tile, hashes: bytes, truth: Database) -> bytes:
     start = tile.index * WIDTH
-    rows = truth.entries(start, start + tile.width)
-    if len(rows) != tile.width:
-        raise _gone(truth, f"an entry from {start} to {start + tile.width - 1}")
-    return bundle_bytes([data for _, data in rows])
-
-
-def _gone(truth: Database, what: str) -> Exception:
-    hint = "`tanba log audit` says what differs"
-    return Refused("EV05", f"the truth was changed: {what} is gone", hint).at(str(truth.path))
+    entries = [data for _, data in truth.entries(start, start + tile.width) if type(data) is bytes]
+    if leaf_hashes(entries) != hashes:
+        raise changed(truth, f"an entry from {start} to {start + tile.width - 1}")
+    return bundle_bytes(entries)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from tanba.evidence.entries.keyring import Keyring
 from tanba.evidence.log.database import Database, Head
-from tanba.evidence.log.truth import check_signed
+from tanba.evidence.log.truth import changed, check_signed
 from tanba.evidence.notes.checkpoint import Checkpoint, SignedCheckpoint, read_checkpoint
 from tanba.evidence.notes.note import (
     ED25519,
@@ -12,7 +13,6 @@ from tanba.evidence.notes.note import (
     Note,
     Signature,
     VerifierKey,
-    read_key,
     read_signature,
 )
 from tanba.evidence.tree.growth import Growth
@@ -30,15 +30,16 @@ class Heads:
     def __init__(self, truth: Database, nodes: Nodes, origin: str, signer: Signer | None) -> None:
         self._truth, self._nodes, self._origin, self._signer = truth, nodes, origin, signer
         self.key = None if signer is None else key_of(origin, signer)
-        if self.key is not None:
-            self._check_key(self.key)
         last = truth.head()
         if last is not None:
             check_signed(truth, nodes, last.size, last.root, "what was signed last")
+            self.signed(last.size)
 
-    def sign(self, growth: Growth) -> SignedCheckpoint:
+    def sign(self, growth: Growth, ring: Keyring) -> SignedCheckpoint:
         """
         Return the signed head of a tree; the same tree gives the same head.
+
+        `ring` has the keys as the entries of this tree left them.
 
         Raises
         ------
@@ -48,7 +49,7 @@ class Heads:
         """
         if self._signer is None or self.key is None:
             raise Refused("EV07", "the log is open without a key", "open it with the key that signs it")
-        self._check_key(self.key)
+        check_key(self.key, growth.size, ring)
         last = self._truth.head()
         if last is not None:
             self._check_growth(last, growth)
@@ -75,7 +76,13 @@ class Heads:
         if head is None or not head.note:
             return None
         lines = self._truth.cosignatures(head.size)
-        return read_checkpoint((head.note + "".join(lines)).encode())
+        try:
+            signed = read_checkpoint((head.note + "".join(lines)).encode())
+        except (Refused, UnicodeEncodeError):
+            signed = None
+        if signed is None or (signed.head.size, signed.head.root) != (head.size, head.root):
+            raise changed(self._truth, f"the head of {head.size:,} entries is no checkpoint of them")
+        return signed
 
     def cosign(self, size: int, lines: Sequence[str]) -> None:
         """
@@ -97,21 +104,6 @@ class Heads:
             raise Refused("EV08", f"more than {MOST_COSIGNATURES} cosignatures for one checkpoint")
         self._truth.cosign(size, list(kept.items()))
 
-    def _check_key(self, key: VerifierKey) -> None:
-        keys = self._truth.keys()
-        line = next((one for one in keys if one.vkey == str(key)), None)
-        if line is None:
-            hint = "a new key begins with an entry of the kind key.rotate that names it"
-            raise Refused("EV07", f"the key {key.id.hex()} does not sign for this log", hint)
-        if line.until is not None:
-            what = f"the key {key.id.hex()} was revoked by entry {line.until - 1}"
-            raise Refused("EV07", what, "open the log with the key that follows it")
-        last = self._truth.head()
-        newer = [read_key(one.vkey) for one in keys if one.since > line.since]
-        if last is not None and any(one.id in _ids(self._signatures(last)) for one in newer):
-            what = f"the key {key.id.hex()} signs no more: a newer one has signed already"
-            raise Refused("EV07", what, "open the log with the newest key")
-
     def _check_growth(self, last: Head, growth: Growth) -> None:
         if growth.size < last.size:
             what = f"a tree of {growth.size} entries after one of {last.size} was signed"
@@ -132,9 +124,13 @@ def key_of(origin: str, signer: Signer) -> VerifierKey:
     return VerifierKey(name=origin, kind=ED25519, public=signer.public)
 
 
+def check_key(key: VerifierKey, size: int, ring: Keyring) -> None:
+    """Raise Refused (EV07) when a key may not sign a tree of this size, and say why."""
+    standing = ring.standing(key, size)
+    if standing.verdict != "good":
+        hint = "open the log with the key that signs it; `tanba log rotate` brings in another"
+        raise Refused("EV07", f"the key {key.id.hex()} may not sign this log: {standing.why}", hint)
+
+
 def _place(one: Signature) -> str:
     return f"{one.name}+{one.id.hex()}"
-
-
-def _ids(signatures: Sequence[Signature]) -> set[bytes]:
-    return {one.id for one in signatures}

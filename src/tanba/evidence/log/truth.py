@@ -18,7 +18,8 @@ def growth_from(truth: Database) -> Growth:
     Faults
         EV05 when it is not the tree that the last commit left.
     """
-    _, size, root = truth.state()
+    state = truth.state()
+    size = state.size
     end, first = truth.bounds()
     if end != size or (size and first != 0):
         raise changed(truth, f"{size:,} entries were stored, the last one that is there is {end - 1:,}")
@@ -39,7 +40,7 @@ def growth_from(truth: Database) -> Growth:
         growth = Growth(size, parts)
     except ValueError:
         raise changed(truth, "a tile is gone") from None
-    if growth.root() != root:
+    if growth.root() != state.root:
         raise changed(truth, "the last entries are not those that were stored")
     return growth
 

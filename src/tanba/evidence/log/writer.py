@@ -1,19 +1,19 @@
 """The one who writes a log: entries become durable, then published, then signed, in this order."""
 
 import json
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Final, Self
 
-from tanba.evidence.log.changes import key_changes
-from tanba.evidence.log.database import Database, KeyLine
+from tanba.evidence.log.commits import Commits, check_entry
+from tanba.evidence.log.database import Database
+from tanba.evidence.log.keys import KeyLine, LogKeys
 from tanba.evidence.log.lock import WriterLock
 from tanba.evidence.log.publication import Publication
-from tanba.evidence.log.signing import Heads, key_of
-from tanba.evidence.log.truth import check_signed, growth_from
+from tanba.evidence.log.signing import Heads, check_key, key_of
+from tanba.evidence.log.truth import changed, check_signed, growth_from
 from tanba.evidence.notes.checkpoint import SignedCheckpoint, read_checkpoint
 from tanba.evidence.notes.note import LARGEST as LARGEST_NOTE
 from tanba.evidence.notes.note import check_name, read_key
@@ -21,30 +21,10 @@ from tanba.evidence.tree import proving
 from tanba.evidence.tree.hashing import leaf_hash, leaf_hashes
 from tanba.evidence.tree.nodes import Nodes
 from tanba.evidence.tree.tiles import WIDTH
-from tanba.kernel import Faults, Refused, TanbaError
+from tanba.kernel import Faults, Refused
 from tanba.keys import Signer
 
-LARGEST_ENTRY: Final = 65_535
-"""Bytes of an entry: a bundle says its length in two bytes (C2SP tlog-tiles)."""
-
 FORM: Final = "tanba-log/1"
-_TOGETHER: Final = 4096
-_WEIGHT: Final = 1 << 23
-"""Entries of one commit, and their bytes, at most."""
-
-
-class _Waiting:
-    """An entry whose caller sleeps until it is durable, or until it is its turn to commit for all."""
-
-    __slots__ = ("data", "error", "index", "leads", "sleep")
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.index = -1
-        self.error: TanbaError | None = None
-        self.leads = False
-        self.sleep = Lock()
-        self.sleep.acquire()
 
 
 class Log:
@@ -80,18 +60,21 @@ class Log:
             self._lock.release()
             raise
         try:
-            self.origin: str = self._truth.state()[0]
+            state = self._truth.state()
+            self.origin: str = state.origin
             self._nodes = Nodes(growth_from(self._truth), self._truth.tile)
+            self._keys = self._read_keys(state.vkey)
             self._heads = Heads(self._truth, self._nodes, self.origin, signer)
+            if self._heads.key is not None:
+                check_key(self._heads.key, state.size, self._keys.ring)
             self._public = Publication(folder / "public")
             self._published = self._published_size()
             self._tell()
         except BaseException:
             self.close()
             raise
-        self._queue: deque[_Waiting] = deque()
-        self._led = False
-        self._queueing, self._writing, self._publishing = Lock(), Lock(), Lock()
+        self._commits = Commits(self._store, lambda: self.size)
+        self._publishing = Lock()
 
     @classmethod
     def create(cls, folder: Path, origin: str, signer: Signer) -> Self:
@@ -134,89 +117,31 @@ class Log:
         """
         Add one entry, 1 to 65,535 bytes, and return its index once it is durable.
 
-        Many threads may call; who waits meanwhile shares the next commit (group commit).
+        Many threads may call; who waits meanwhile shares the next commit.
         """
         check_entry(data)
-        mine = _Waiting(data)
-        with self._queueing:
-            self._queue.append(mine)
-            asleep, self._led = self._led, True
-        if asleep:
-            try:
-                mine.sleep.acquire()
-            except BaseException:  # a person who interrupts must not leave the others asleep
-                self._leave(mine)
-                raise
-        if mine.index < 0 and mine.error is None:
-            self._commit_waiting()
-        match mine.error:
-            case None:
-                return mine.index
-            case Faults(faults=faults):  # shared by all who waited; each raises one of its own
-                raise Faults(faults)
-            case error:
-                raise error
+        return self._commits.append(data)
 
     def extend(self, many: Iterable[bytes]) -> range:
         """
         Add many entries, and return their indices once all are durable.
 
         They are taken in commits of 4,096: when one is refused or the disk is full, the commits
-        before it stay, and `size` says how far they reach. Who appends meanwhile waits.
+        before it stay, and `size` says how far they reach. Who appends meanwhile waits; `many` must
+        not append itself.
         """
-        with self._writing:
-            first = self.size
-            for entries in _commits(many):
-                self._store(entries)
-            return range(first, self.size)
-
-    def _commit_waiting(self) -> None:
-        """Commit for all who wait, wake them, and leave the next commit to one who came meanwhile."""
-        waiting: list[_Waiting] = []
-        error: TanbaError = Refused("EV09", "the commit was interrupted, and not acknowledged")
-        try:
-            with self._writing:
-                with self._queueing:
-                    together = min(len(self._queue), _TOGETHER)
-                    waiting = [self._queue.popleft() for _ in range(together)]
-                first = self._store([one.data for one in waiting])
-            for index, one in enumerate(waiting, first):
-                one.index = index
-        except Faults as faults:
-            error = faults
-        finally:
-            with self._queueing:
-                self._hand_on()
-            for one in waiting:
-                if one.index < 0:
-                    one.error = error
-                one.sleep.release()
-
-    def _leave(self, one: _Waiting) -> None:
-        with self._queueing:
-            if one in self._queue:
-                self._queue.remove(one)
-            if one.leads:
-                self._hand_on()
-
-    def _hand_on(self) -> None:
-        self._led = bool(self._queue)
-        if self._queue:
-            self._queue[0].leads = True
-            self._queue[0].sleep.release()
+        return self._commits.extend(many)
 
     def _store(self, entries: Sequence[bytes]) -> int:
         before = self._nodes.growth
         growth, tiles = before.with_leaves(leaf_hashes(entries))
-        keys = self._key_changes(entries, before.size)
-        self._truth.add(entries, tiles, growth, keys)
+        keys = self._keys.after(entries, before.size)
+        more = [index for index, _ in keys.events[len(self._keys.events) :]]
+        self._truth.add(entries, tiles, growth, more)
+        # The keys first: whoever signs this tree must know what its entries say of them.
+        self._keys = keys
         self._nodes.growth = growth
-        if keys:
-            self._tell()
         return before.size
-
-    def _key_changes(self, entries: Sequence[bytes], first: int) -> tuple[KeyLine, ...]:
-        return key_changes(entries, first, self.origin, self.keys)
 
     # --- publishing ------------------------------------------------------------------------------
 
@@ -229,10 +154,11 @@ class Log:
         with self._publishing:
             growth = self._nodes.growth
             if anew or growth.size > self._published:
-                self._public.grow(0 if anew else self._published, growth, self._truth)
-            signed = self._heads.sign(growth)
+                self._public.grow(0 if anew else self._published, self._nodes, growth, self._truth)
+            signed = self._heads.sign(growth, self._keys.ring)
             self._show(signed)
             self._published = growth.size
+            self._tell()
             return signed
 
     def add_cosignatures(self, size: int, lines: Sequence[str]) -> None:
@@ -252,20 +178,24 @@ class Log:
     def _tell(self) -> None:
         """Write what others need to know of the log, where it differs from what is there."""
         keys = [
-            {
-                "vkey": one.vkey,
-                "since": one.since,
-                **({} if one.until is None else {"until": one.until}),
-            }
+            {"vkey": one.vkey, "since": one.since} | ({} if one.until is None else {"until": one.until})
             for one in self.keys
         ]
         said = json.dumps({"tanba": FORM, "origin": self.origin, "keys": keys}, indent=2) + "\n"
-        vkeys = "".join(f"{one.vkey}\n" for one in reversed(self.keys) if one.until is None)
+        good = self._keys.ring.keys(self._published)
+        vkeys = "".join(f"{key}\n" for key in reversed(good))
         for name, text in (("../log.json", said), ("vkey", vkeys)):
             data = text.encode()
             if self._public.read(name, len(data) + 1) != data:
                 self._public.write(name, data)
         self._public.settle()
+
+    def _read_keys(self, vkey: str) -> LogKeys:
+        try:
+            events = [(index, self.entry(index)) for index in self._truth.key_entries()]
+            return LogKeys([read_key(vkey)], events)
+        except Refused as refused:
+            raise refused.at(str(self._truth.path)) from None
 
     def _published_size(self) -> int:
         """Return how far the published files reach; raises Faults (EV05) when they reach too far."""
@@ -275,7 +205,7 @@ class Log:
         except Refused:
             return 0
         if not any(signed.note.signed_by(read_key(one.vkey)) for one in self.keys):
-            return 0
+            return 0  # whoever wrote that, it was not this log
         head = signed.head
         check_signed(self._truth, self._nodes, head.size, head.root, "the published checkpoint")
         return head.size
@@ -290,7 +220,7 @@ class Log:
     @property
     def keys(self) -> tuple[KeyLine, ...]:
         """The log's keys, the first one first."""
-        return self._truth.keys()
+        return self._keys.lines
 
     def root(self) -> bytes:
         """Return the root over all that is durable, 32 bytes."""
@@ -303,21 +233,18 @@ class Log:
     def entry(self, index: int) -> bytes:
         """Return an entry; raises Faults (EV05) when it is not the one that was stored."""
         self._check_size(index + 1, least=1)
-        match self._truth.entries(index, index + 1):
-            case [(_, bytes(data))] if leaf_hash(data) == self._nodes.hash(0, index):
-                return data
-        raise _altered(self._truth.path, index)
+        return next(self.entries(index, index + 1))
 
     def entries(self, start: int, stop: int) -> Iterator[bytes]:
         """Yield entries start … stop - 1, each compared with its hash."""
         self._check_size(stop, least=start)
         for at in range(start, stop, WIDTH):
             end = min(stop, at + WIDTH)
-            found = dict(self._truth.entries(at, end))
+            rows = dict(self._truth.entries(at, end))
             for index in range(at, end):
-                data = found.get(index, b"")
-                if leaf_hash(data) != self._nodes.hash(0, index):
-                    raise _altered(self._truth.path, index)
+                data = rows.get(index)
+                if type(data) is not bytes or leaf_hash(data) != self._nodes.hash(0, index):
+                    raise changed(self._truth, f"entry {index}")
                 yield data
 
     def inclusion(self, index: int, size: int) -> tuple[bytes, ...]:
@@ -335,32 +262,6 @@ class Log:
     def _check_size(self, size: int, least: int) -> None:
         if least < 0 or not least <= size <= self.size:
             raise Refused("EV10", f"the log has no {size} entries", f"it has {self.size}")
-
-
-def check_entry(data: bytes) -> None:
-    """Raise Refused (EV04) when these bytes cannot be an entry."""
-    if not 0 < len(data) <= LARGEST_ENTRY:
-        what = "an empty entry" if not data else f"an entry of {len(data):,} bytes"
-        raise Refused("EV04", what, f"an entry has 1 to {LARGEST_ENTRY:,} bytes")
-
-
-def _commits(many: Iterable[bytes]) -> Iterator[list[bytes]]:
-    entries: list[bytes] = []
-    weight = 0
-    for data in many:
-        check_entry(data)
-        entries.append(data)
-        weight += len(data)
-        if len(entries) >= _TOGETHER or weight >= _WEIGHT:
-            yield entries
-            entries, weight = [], 0
-    if entries:
-        yield entries
-
-
-def _altered(path: Path, index: int) -> Faults:
-    hint = "`tanba log audit` says what differs; restore the folder from a copy"
-    return Refused("EV05", f"the truth was changed: entry {index}", hint).at(str(path))
 
 
 def _no_log(path: Path) -> Faults:

@@ -5,7 +5,8 @@ Signatures in PDFs (PAdES), written and read.
     read_signatures(signed, now=now, roots=trust.anchors)[0].state           # 'valid'
 """
 
-from tanba.evidence.signatures.reading import PdfSignature, read_signatures
+from tanba.evidence.signatures.reading import read_signatures
+from tanba.evidence.signatures.results import PdfSignature
 from tanba.evidence.signatures.signing import sign_pdf
 
 __all__ = ["PdfSignature", "read_signatures", "sign_pdf"]

@@ -39,7 +39,7 @@ class KeySigner(Signer):
         self._hash = _HASHES[key.algorithm[2:]]
         super().__init__(
             signing_cert=chain[0],
-            cert_registry=SimpleCertificateStore.from_certs(chain),
+            cert_registry=SimpleCertificateStore.from_certs(chain),  # type: ignore[no-untyped-call]
             signature_mechanism=_mechanism(key, self._hash),
         )
 
@@ -71,11 +71,11 @@ class KeySigner(Signer):
         raise Refused("EV71", "not the private key that its record says")
 
 
-class Authority(TimeStamper):  # type: ignore[misc]  # the library's own class says nothing of its types
+class Authority(TimeStamper):
     """A time-stamp authority, asked over a transport that is given."""
 
     def __init__(self, address: str, post: Post) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._address, self._post = address, post
 
     async def async_request_tsa_response(self, req: TimeStampReq) -> TimeStampResp:
@@ -83,7 +83,9 @@ class Authority(TimeStamper):  # type: ignore[misc]  # the library's own class s
         tsr = asked(self._address, bytes(req.dump()), self._post)
         imprint = req["message_imprint"]["hashed_message"].native
         if read_token(tsr).imprint != imprint:
-            raise Refused("EV62", "the authority stamped other bytes than those asked for", self._address)
+            raise Refused(
+                "EV62", "the authority stamped other bytes than those asked for", self._address
+            )
         return TimeStampResp.load(tsr)
 
 
@@ -103,6 +105,4 @@ def _mechanism(key: SigningKey, kind: hashes.HashAlgorithm) -> Any:
         "mask_gen_algorithm": {"algorithm": "mgf1", "parameters": inner},
         "salt_length": kind.digest_size,
     }
-    return SignedDigestAlgorithm(
-        {"algorithm": "rsassa_pss", "parameters": RSASSAPSSParams(parameters)}
-    )
+    return SignedDigestAlgorithm({"algorithm": "rsassa_pss", "parameters": RSASSAPSSParams(parameters)})

@@ -1,56 +1,27 @@
 """What a PDF's signatures show to a reader: each apart, against the roots and the day of that reader."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final, Literal
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
 
 from tanba.evidence.signatures.limits import MOST_SIGNATURES, opened, readable
+from tanba.evidence.signatures.results import Added, Kind, PdfSignature
 from tanba.evidence.stamps.opinions import State, context, waited
 from tanba.evidence.stamps.token import printable, spoken
 from tanba.evidence.stamps.verification import StampSeen, check_stamp, read_roots
 from tanba.kernel import Refused, value
 
 if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-Added = Literal["nothing", "proofs", "forms", "notes", "other"]
-"""What came after the signature: proofs of its validity, fields and further signatures, notes, anything."""
-
 _HARMLESS: Final = ("nothing", "proofs", "forms")
-
-
-@value
-class PdfSignature:
-    """
-    One signature of a PDF, or one time-stamp over a whole PDF.
-
-    `valid`: it holds, nothing but fields and proofs came after it, and its certificate leads to a root
-    that the reader trusts, at the proven time or else on the reader's day. `invalid`: it does not hold,
-    or the document was changed. `not shown`: it holds, but nobody the reader trusts vouches for it.
-    """
-
-    field: str
-    kind: Literal["signature", "time-stamp"]
-    state: State
-    intact: bool = False
-    """The bytes that it covers are those that were signed."""
-    whole: bool = False
-    """It covers the whole file, but for itself."""
-    added: Added = "other"
-    signer: str = ""
-    """Whom the certificate names; true only as far as the reader trusts who issued it."""
-    certificate: str = ""
-    """SHA-256 of the signer's certificate, 64 hexadecimal digits."""
-    claimed: datetime | None = None
-    """When it was signed by the signer's own word, in UTC: proves nothing."""
-    stamp: StampSeen | None = None
-    """The time-stamp of it; None when there is none."""
-    why: str = ""
-
-    @property
-    def time(self) -> datetime | None:
-        """When it existed at the latest, by an authority that the reader trusts; None when not shown."""
-        return self.stamp.time if self.stamp else None
+_KNOWN: Final[Mapping[Kind, tuple[str, ...]]] = {
+    "signature": ("/ETSI.CAdES.detached", "/adbe.pkcs7.detached"),
+    "time-stamp": ("/ETSI.RFC3161",),
+}
 
 
 def read_signatures(
@@ -75,36 +46,62 @@ def read_signatures(
     read_roots(roots), read_roots(time_roots)
     reader = opened(pdf)
     from pyhanko.sign.fields import enumerate_sig_fields
-    from pyhanko.sign.validation.pdf_embedded import collect_embedded_signatures
 
     with readable():
-        fields = enumerate_sig_fields(reader, filled_status=True)
-        if any(number >= MOST_SIGNATURES for number, _ in enumerate(fields)):
-            raise Refused("EV70", f"a PDF with more than {MOST_SIGNATURES} signatures")
-        found = collect_embedded_signatures(reader)
-    return tuple(_read(one, pdf, now, roots, time_roots) for one in found)
+        fields = list(islice(enumerate_sig_fields(reader, filled_status=True), MOST_SIGNATURES + 1))
+    if len(fields) > MOST_SIGNATURES:
+        raise Refused("EV70", f"a PDF with more than {MOST_SIGNATURES} signatures")
+    found = [_embedded(reader, str(name), field) for name, _, field in fields]
+    whole = sorted((one for one in found if isinstance(one, _Embedded)), key=lambda one: one.revision)
+    broken = tuple(one for one in found if isinstance(one, PdfSignature))
+    return tuple(_read(one, pdf, now, roots, time_roots) for one in whole) + broken
 
 
-def _read(
-    one: "EmbeddedPdfSignature", pdf: bytes, now: datetime, roots: str, time_roots: str
-) -> PdfSignature:
-    name = printable(str(one.fq_name))[:100]
-    kind: Literal["signature", "time-stamp"] = "signature"
+@value
+class _Embedded:
+    """A signature as the library found it, and in which revision of the file."""
+
+    name: str
+    revision: int
+    found: Any
+
+
+def _embedded(reader: "PdfFileReader", name: str, field: Any) -> _Embedded | PdfSignature:
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+    name = printable(name)[:100]
+    try:
+        found = EmbeddedPdfSignature(reader, field, name)
+        return _Embedded(name=name, revision=found.signed_revision, found=found)
+    except Exception:  # of every kind, by what is hostile in it
+        return _failed(name, "signature", "invalid", "a signature that cannot be read")
+
+
+def _failed(name: str, kind: Kind, state: State, why: str) -> PdfSignature:
+    return PdfSignature(field=name, kind=kind, state=state, why=why)
+
+
+def _read(embedded: _Embedded, pdf: bytes, now: datetime, roots: str, time_roots: str) -> PdfSignature:
+    one, name = embedded.found, embedded.name
+    kind: Kind = "signature"
     try:
         if one.sig_object_type == "/DocTimeStamp":
             kind = "time-stamp"
+        if str(one.sig_object.get("/SubFilter")) not in _KNOWN[kind]:
+            return _failed(name, kind, "not shown", "of a form that is not checked here")
+        if kind == "time-stamp":
             return _read_time_stamp(one, name, pdf, time_roots)
         return waited(_read_signature(one, name, now, roots, time_roots))
-    except Exception as error:  # of every kind, by what is hostile in it
+    except Exception as error:  # as above
         why = printable(str(error))[:200] or type(error).__name__
-        return PdfSignature(field=name, kind=kind, state="invalid", why=why)
+        return _failed(name, kind, "invalid", why)
 
 
 async def _read_signature(
     one: "EmbeddedPdfSignature", name: str, now: datetime, roots: str, time_roots: str
 ) -> PdfSignature:
-    from pyhanko.sign.validation import KeyUsageConstraints
     from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature
+    from pyhanko.sign.validation.settings import KeyUsageConstraints
 
     stamp = _stamp_of(one, time_roots)
     moment = stamp.time if stamp and stamp.time else now.astimezone(UTC)
@@ -134,9 +131,7 @@ async def _read_signature(
     )
 
 
-def _read_time_stamp(
-    one: "EmbeddedPdfSignature", name: str, pdf: bytes, time_roots: str
-) -> PdfSignature:
+def _read_time_stamp(one: Any, name: str, pdf: bytes, time_roots: str) -> PdfSignature:
     start, length, after, rest = (int(number) for number in one.byte_range)
     if min(start, length, after, rest) < 0 or after + rest > len(pdf):
         raise ValueError("it covers bytes that are not there")
@@ -180,7 +175,9 @@ def _stamp_of(one: "EmbeddedPdfSignature", roots: str) -> StampSeen | None:
     tokens = list(find_cms_attribute_iter(attributes, "signature_time_stamp_token"))[:3]
     signed = one.signer_info["signature"].native
     seen = [check_stamp(_response(token.dump()), signed, roots) for token in tokens]
-    return min(seen, key=lambda stamp: ("valid", "not shown", "invalid").index(stamp.state), default=None)
+    return min(
+        seen, key=lambda stamp: ("valid", "not shown", "invalid").index(stamp.state), default=None
+    )
 
 
 def _response(token: bytes) -> bytes:

@@ -76,9 +76,10 @@ async def _signed(pdf: bytes, key: SigningKey, now: datetime, reason: str, post:
     session = PdfSigner(said, signer=signer, timestamper=authority).init_signing_session(writer)
     session.system_time = now  # the library would ask the clock
     document = session.prepare_tbs_document(validation_info=None, bytes_reserved=_RESERVED)
-    digest, output = document.digest_tbs_document(output=BytesIO())
+    output = BytesIO()
+    digest, _ = document.digest_tbs_document(output=output)
     await document.perform_signature(
         document_digest=digest.document_digest,
         pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=now),
     )
-    return bytes(output.getvalue())
+    return output.getvalue()

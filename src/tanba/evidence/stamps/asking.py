@@ -68,7 +68,9 @@ def asked(address: str, query: bytes, post: Post) -> bytes:
         return post(address, query)
     except OSError as error:
         why = (error.strerror or str(error) or type(error).__name__).lower()
-        raise Refused("EV63", f"the time-stamp authority cannot be reached: {why[:200]}", address) from None
+        raise Refused(
+            "EV63", f"the time-stamp authority cannot be reached: {why[:200]}", address
+        ) from None
 
 
 def query_for(data: bytes) -> tuple[bytes, int]:

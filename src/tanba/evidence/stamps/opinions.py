@@ -85,14 +85,16 @@ async def _asked(token: Token, data: bytes, roots: "Sequence[Certificate]") -> O
         case AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND:
             why = "no root that the reader trusts vouches for the authority"
             return Opinion(by=PYHANKO, state="not shown", why=why)
-        case AdESIndeterminate.OUT_OF_BOUNDS_NO_POE:
-            why = "the authority's certificate was not valid at the time that it says"
+        case (
+            AdESIndeterminate.OUT_OF_BOUNDS_NO_POE | AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE
+        ):
+            why = "a certificate of its chain was not valid at the time that it says"
             return Opinion(by=PYHANKO, state="invalid", why=why)
         case AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE:
             why = "the signer's certificate is not one for time-stamps"
             return Opinion(by=PYHANKO, state="invalid", why=why)
-        case problem:
-            why = f"the chain of certificates does not hold: {problem.name.lower()}"
+        case _:
+            why = "the chain of certificates does not hold"
             return Opinion(by=PYHANKO, state="not shown", why=why)
 
 

@@ -1,5 +1,6 @@
 """Tiles (C2SP tlog-tiles): 256 hashes a tile, eight levels of the tree in each, and bundles of entries."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from tanba.kernel import value
@@ -49,9 +50,9 @@ def tiles_of(old: int, new: int) -> list[Tile]:
     return found
 
 
-def bundle_bytes(entries: "list[bytes] | tuple[bytes, ...]") -> bytes:
+def bundle_bytes(entries: Sequence[bytes]) -> bytes:
     """Return entries as a bundle: each after its length in two bytes, big-endian."""
-    return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
+    return b"".join([len(entry).to_bytes(2, "big") + entry for entry in entries])
 
 
 def bundle_entries(data: bytes) -> list[bytes]:

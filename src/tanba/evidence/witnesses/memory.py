@@ -2,7 +2,6 @@
 
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,8 +18,8 @@ class Memory:
     The largest size that each witness was seen to cosign of each log, in one file.
 
     A witness that names a smaller size than it cosigned has lost its state and could be led to cosign a
-    fork: it is remembered as such and asked no more until `forget`. Raises Refused (EV37) when the file is
-    not ours; a file that is not there is a memory without anything in it.
+    fork: it is remembered as such and asked no more until `forget`. A file that is not there is a memory
+    without anything in it. Raises Refused (EV37) when the file is not ours, or cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
@@ -78,11 +77,16 @@ class Memory:
     def _write(self) -> None:
         said = {"kind": _KIND, "sizes": self._sizes, "lost": sorted(self._lost)}
         data = json.dumps(said, indent=1, sort_keys=True).encode()
-        with tempfile.NamedTemporaryFile(dir=self._path.parent, delete=False) as beside:
-            beside.write(data)
-            beside.flush()
-            os.fsync(beside.fileno())
-        os.replace(beside.name, self._path)
+        beside = self._path.with_name(f"{self._path.name}.new")
+        try:
+            with beside.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(self._path)
+        except OSError as error:
+            why = (error.strerror or "no reason given").lower()
+            raise Refused("EV37", f"what witnesses cosigned cannot be remembered: {why}") from None
 
 
 def _place(witness: VerifierKey, origin: str) -> str:

@@ -29,8 +29,6 @@ from tanba.evidence.witnesses.client import MOST_HASHES, SIZE_TYPE, Reply
 from tanba.evidence.witnesses.state import Conflict, Held, State
 from tanba.kernel import Refused, value
 
-LARGEST_REQUEST: Final = 1 << 17
-"""Bytes of a request: 63 hashes, and a checkpoint under thirty lines of ML-DSA-44."""
 _PLAIN: Final = "text/plain; charset=utf-8"
 Keys = Sequence[tuple[VerifierKey, Sign]]
 
@@ -48,6 +46,9 @@ class _Request:
 
 class Witness:
     """A witness with its state in a folder; it may be used by several threads."""
+
+    LARGEST_REQUEST: Final = 1 << 17
+    """Bytes of a request: 63 hashes, and a checkpoint under thirty lines of ML-DSA-44."""
 
     def __init__(self, state: State, keys: Keys) -> None:
         self._state = state
@@ -168,8 +169,8 @@ def _known(checkpoint: SignedCheckpoint, keys: Sequence[VerifierKey]) -> SignedC
 
 
 def _read(body: bytes) -> _Request:
-    if len(body) > LARGEST_REQUEST:
-        raise Refused("EV32", f"a request of more than {LARGEST_REQUEST} bytes")
+    if len(body) > Witness.LARGEST_REQUEST:
+        raise Refused("EV32", f"a request of more than {Witness.LARGEST_REQUEST} bytes")
     head, mark, note = body.partition(b"\n\n")
     first, *hashes = head.decode("ascii", "replace").split("\n")
     word, _, digits = first.partition(" ")

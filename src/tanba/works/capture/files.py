@@ -5,7 +5,7 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Final, Literal
 
 from tanba.kernel import value
@@ -49,19 +49,26 @@ class Folder:
     of works are passed over. `only` are patterns such as `*.md`; of none, every file is meant.
     """
 
-    def __init__(self, root: Path, only: Sequence[str] = ()) -> None:
-        self.one = root.is_file()
+    def __init__(self, root: Path, only: Sequence[str] = (), base: Path | None = None) -> None:
+        """Names are relative to `base` where `root` lies in it, else to `root` or its folder."""
+        root = Path(os.path.abspath(root))
+        self.one = root.is_file() or root.is_symlink()
         self.root = root.parent if self.one else root
-        self._file, self._only = root.name, tuple(only)
+        base = Path(os.path.abspath(base)) if base else self.root
+        self.base = base if self.root.is_relative_to(base) else self.root
+        self._file, self._only = root, tuple(only)
 
     def wants(self, name: str) -> bool:
         """Say whether a relative name belongs to the work, by its name alone."""
-        parts = PurePath(name).parts
-        if self.one:
-            return name == self._file
-        if not parts or len(parts) > DEEPEST or any(_PASSED.fullmatch(part) for part in parts):
+        path = self.base / name
+        if not name or not name.isprintable() or len(name) > 200:  # as the record names pieces
             return False
-        if not name.isprintable() or len(name) > 200:  # as the record names pieces
+        if self.one:
+            return path == self._file
+        if not path.is_relative_to(self.root):
+            return False
+        parts = path.relative_to(self.root).parts
+        if not parts or len(parts) > DEEPEST or any(_PASSED.fullmatch(part) for part in parts):
             return False
         return not self._only or any(
             fnmatchcase(name, glob) or fnmatchcase(parts[-1], glob) for glob in self._only
@@ -70,24 +77,23 @@ class Folder:
     def name_of(self, path: Path) -> str:
         """Return the relative name of a file inside; empty when it is elsewhere."""
         try:
-            return path.relative_to(self.root).as_posix()
+            return path.relative_to(self.base).as_posix()
         except ValueError:
             return ""
 
     def names(self) -> Iterator[str]:
         """Yield every file that belongs to the work now, in order; at most `FILES` and one more."""
         if self.one:
-            if (self.root / self._file).exists():
-                yield self._file
+            if os.path.lexists(self._file):
+                yield self.name_of(self._file)
             return
         found = 0
         for at, folders, files in os.walk(self.root):
-            inside = self.name_of(Path(at)).removeprefix(".")
             folders[:] = sorted(name for name in folders if not _PASSED.fullmatch(name))
-            if inside.count("/") + 2 > DEEPEST:
+            if len(Path(at).relative_to(self.root).parts) + 1 >= DEEPEST:
                 folders.clear()
             for file in sorted(files):
-                name = f"{inside}/{file}" if inside else file
+                name = self.name_of(Path(at, file))
                 if self.wants(name):
                     yield name
                     found += 1
@@ -97,7 +103,7 @@ class Folder:
     def stamp(self, name: str) -> tuple[int, ...]:
         """Return what changes with every save, for comparing; empty when there is no plain file."""
         try:
-            seen = os.lstat(self.root / name)
+            seen = os.lstat(self.base / name)
         except (OSError, ValueError):
             return ()
         if not stat.S_ISREG(seen.st_mode):
@@ -106,10 +112,12 @@ class Folder:
 
     def read(self, name: str) -> Save | None:
         """Return a file as it is now; None when it is gone. What cannot be followed says why."""
-        path = self.root / name
+        path = self.base / name
         medium = medium_of(name)
         try:
-            handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+            handle = os.open(
+                path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+            )
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 from tanba.kernel import value
 from tanba.works.matching import runs
 
-As = Literal["typed", "pasted", "ai", "source", "mechanical"]
+EnteredAs = Literal["typed", "pasted", "ai", "source", "mechanical"]
 
 KNOWN: Final = 64 * 1024 * 1024
 """Most code points of generations and sources that one save is compared with, the latest first."""
@@ -29,7 +29,7 @@ class Part:
 
     start: int
     end: int
-    as_: As
+    as_: EnteredAs
     from_: Any = None
     """`["g1", 0, 12]` for machine output, "s1" for a source, None for what has no known origin."""
     says: str = ""
@@ -40,7 +40,7 @@ class Part:
 class Belief:
     """What the person says of everything that the record cannot tell: by itself it is of unknown origin."""
 
-    as_: As = "pasted"
+    as_: EnteredAs = "pasted"
     of: str = ""
     """The generation or the source it comes from."""
 

@@ -4,15 +4,17 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from tanba.works.grade import grade_of
 from tanba.works.record.values import ActAt, Anchor, Grade, How
-from tanba.works.replay.grading import grade_of
 
 
 class Grading:
     """The best grade that the anchors give to an act, by how it came into the record."""
 
     def __init__(self, anchors: Sequence[Anchor]) -> None:
-        starts = {(0, 0)} | {anchor.first for anchor in anchors} | {_next(anchor.last) for anchor in anchors}
+        starts = (
+            {(0, 0)} | {anchor.first for anchor in anchors} | {_next(anchor.last) for anchor in anchors}
+        )
         self._cuts: list[ActAt] = sorted(starts)
         self._grades = {how: list(self._steps(how, anchors)) for how in How}
 

@@ -241,7 +241,11 @@ class Element:
     """Proposed for a claim; others' rights; disclaimed."""
     amount: Amount
     grades: Mapping[Grade, int]
-    """The same by grade, in items, or in code points, pixels and milliseconds added together."""
+    """
+    The same by grade, in items, or in code points, pixels and milliseconds added together.
+
+    Empty for selection and arrangement: what is replayed tells that they were done, not how each came in.
+    """
 
 
 @value

@@ -13,6 +13,7 @@ from tanba.works.optout.decision import Check, Decided, Decision, decide
 from tanba.works.optout.headers import SERVERS, header_lines, header_signals
 from tanba.works.optout.media import Embedded, embedded_signals
 from tanba.works.optout.page import page_signals, page_with
+from tanba.works.optout.patterns import path_of
 from tanba.works.optout.robots import Robots, crawl_signals, may_crawl, read_robots, usage_signals
 from tanba.works.optout.robots_writing import robots_with
 from tanba.works.optout.signal import Look, Says, Signal, Source, State
@@ -41,6 +42,7 @@ __all__ = [
     "may_crawl",
     "page_signals",
     "page_with",
+    "path_of",
     "read_robots",
     "read_tdmrep",
     "robots_with",

@@ -6,7 +6,7 @@ Pictures in a record: whose each pixel is, by recorded masks, and by comparison 
     canvas.piece().body.pixels()         # {SpanKind.AI: 9000, SpanKind.AI_EDITED: 1000}
 """
 
-from tanba.works.pictures.difference import Difference, difference
+from tanba.works.pictures.difference import Difference, bounds, difference
 from tanba.works.pictures.map import PictureMap, Region
 from tanba.works.pictures.opening import decoded, measured, stencil
 from tanba.works.pictures.replaying import Canvas, replayer
@@ -16,6 +16,7 @@ __all__ = [
     "Difference",
     "PictureMap",
     "Region",
+    "bounds",
     "decoded",
     "difference",
     "measured",

@@ -99,15 +99,17 @@ class Reading:
     def _session(self, number: int, file: BinaryIO, *, last: bool) -> Iterator[Line]:
         lines = self._split(file, last=last)
         head, prev = self._head(number, lines)
-        chain = self.chain
+        chain, digests, before = self.chain, self.chain.digests, self.chain.lines
         n = ms = latest = 0
         stopped = False
         for n, line in enumerate(lines, 1):
             self._line = n + 1
             if stopped:
                 raise Refused("WK09", "an act after the session was stopped")
-            start = f'{{"n":{n},"prev":"{prev}","ms":'.encode()
-            if line.startswith(start) and (typing := _typing(line, len(start))):
+            start = f'{{"n":{n},"prev":"{prev}","ms":'
+            text = _decoded(line)
+            typing = _typing(text, len(start)) if text.startswith(start) else None
+            if typing is not None:
                 ms, how, do, fields = typing
             else:
                 fields = line_object(line)
@@ -120,20 +122,22 @@ class Reading:
                     raise Refused("WK08", "does not follow the line before it", _ALTERED)
                 ms, how, do = fields["ms"], fields["how"], fields["do"]
                 if do == "sealed":
+                    chain.lines = before + n
                     chain.check(fields["of"][0], fields["of"][1], fields["head"])
                 elif do == "torn":
                     self._gap(GapKind.TORN, (number, n - 1), (number, n))
                 stopped = do == "stop"
             if ms < latest:
                 self._gap(GapKind.CLOCK, (number, n - 1), (number, n))
-            elif ms > LONGEST_SESSION or chain.lines > ACTS:
+            elif ms > LONGEST_SESSION or before + n > ACTS:
                 raise Refused(
                     "WK20", f"a work has at most {ACTS:,} acts, a session lasts at most 31 days"
                 )
             latest = ms
             prev = sha256(line).hexdigest()
-            chain.add(prev)
+            digests.append(prev)
             yield number, n, ms, how, do, fields
+        chain.lines = before + n
         self.sessions.append(
             SessionHead(
                 number=number,
@@ -196,18 +200,21 @@ class Reading:
             self.torn = len(rest)
 
 
-def _typing(line: bytes, start: int) -> tuple[int, str, str, dict[str, Any]] | None:
-    """Return time, how, do and fields of a line that is an insertion or a deletion and nothing special."""
+def _decoded(line: bytes) -> str:
     try:
-        rest = line[start:].decode()
+        return line.decode()
     except UnicodeDecodeError as error:
-        raise Refused("WK05", f"not UTF-8 at byte {start + error.start:,}") from None
-    if found := _INSERT.fullmatch(rest):
+        raise Refused("WK05", f"not UTF-8 at byte {error.start:,}") from None
+
+
+def _typing(line: str, start: int) -> tuple[int, str, str, dict[str, Any]] | None:
+    """Return time, how, do and fields of a line that is an insertion or a deletion and nothing special."""
+    if found := _INSERT.fullmatch(line, start):
         ms, how, piece, at, text, entry = found.groups()
         if "\\" in text:
             text = text.replace("\\n", "\n")
         return int(ms), how, "insert", {"piece": piece, "at": int(at), "text": text, "as": entry}
-    if found := _DELETE.fullmatch(rest):
+    if found := _DELETE.fullmatch(line, start):
         ms, how, piece, at, count, entry = found.groups()
         return int(ms), how, "delete", {"piece": piece, "at": int(at), "count": int(count), "as": entry}
     return None

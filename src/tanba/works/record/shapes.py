@@ -255,6 +255,34 @@ def line_object(line: bytes) -> dict[str, Any]:
     return thing  # type: ignore[no-any-return]
 
 
+def act_line(
+    n: int, prev: str, ms: int, how: str, do: str, fields: Mapping[str, Any]
+) -> tuple[bytes, dict[str, Any]]:
+    """
+    Return an act as its line, and as its object; the order of `fields` does not matter, None is absent.
+
+    Raises
+    ------
+    Refused
+        WK06, WK07, WK19.
+    """
+    given = {key.strip("_"): part for key, part in fields.items() if part is not None}
+    thing: dict[str, Any] = {"n": n, "prev": prev, "ms": ms, "how": how, "do": do}
+    thing |= {key: given.pop(key) for key in SHAPES.get(do, ()) if key in given}
+    thing = {
+        key: list(part) if isinstance(part, tuple) else part for key, part in (thing | given).items()
+    }
+    check_act(thing)
+    return line_bytes(thing), thing
+
+
+def head_line(**fields: Any) -> bytes:
+    """Return the first line of a session; raises Refused: WK06, WK07, WK19."""
+    thing = {key: fields[key] for key in HEAD if fields.get(key) is not None}
+    check_head(thing)
+    return line_bytes(thing)
+
+
 def check_act(thing: Mapping[str, Any]) -> None:
     """Check keys, their order and values of an act; raises Refused (WK07)."""
     shape = SHAPES.get(do) if isinstance(do := thing.get("do"), str) else None

@@ -43,6 +43,10 @@ class Run:
     def __init__(self, length: int, mark: Mark, n: int, each: bool, before: str = "") -> None:
         self.length, self.mark, self.n, self.each, self.before = length, mark, n, each, before
 
+    def ends(self, offset: int, mark: Mark, n: int) -> bool:
+        """Say whether a code point of this mark and act goes on after `offset` code points of this run."""
+        return offset == self.length and self.each and self.n + offset == n and self.mark is mark
+
     def cut(self, at: int) -> "Run":
         """Shorten this run to `at` code points and return the rest as another."""
         rest = Run(self.length - at, self.mark, self.n + at if self.each else self.n, self.each)
@@ -105,10 +109,13 @@ class RunList:
                 start = end
             index, run = index + 1, 0
 
-    def lengthen(self, run: Run) -> None:
-        """Add a code point to the end of the run that `before` has just given."""
-        run.length += 1
-        self._sizes[self._index] += 1
+    def lengthen(self, at: int, by: int) -> Mark:
+        """Add code points to the run that ends at `at`, and return what they are."""
+        self._seek(at)
+        run = self._lists[self._index][self._run]
+        run.length += by
+        self._sizes[self._index] += by
+        return run.mark
 
     def insert(self, at: int, run: Run) -> None:
         """Put a run before the code point `at`, parting another one if it must."""

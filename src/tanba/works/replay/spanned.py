@@ -57,10 +57,16 @@ class Wound:
         if not (touched or machine):
             self.close()
             return
-        left, right, place = [], [], at
+        left: list[str] = []
+        right: list[str] = []
+        place = at
         for run in runs:
             if run.mark.machine:
-                lost = text[place - at : place - at + run.length] if run.mark.kind is SpanKind.AI else run.before
+                lost = (
+                    text[place - at : place - at + run.length]
+                    if run.mark.kind is SpanKind.AI
+                    else run.before
+                )
                 (left if touched and place < self.at else right).append(lost)
             place += run.length
         if not touched:
@@ -90,37 +96,31 @@ class SpannedText:
         self._marks = marks
         self._machine = 0  # code points of machine material
         self._wound = Wound()
-        self._ended = False  # what was typed last ended a line
 
     def type(self, session: int, n: int, how: How, at: int, text: str) -> None:
         """Follow text that a person typed before the code point `at`."""
         self.text.insert(at, text)
         wound = self._wound
-        if len(text) == 1 and text != "\n" and not self._ended:  # typing on, as nine acts of ten are
-            run, offset = self.runs.before(at)
-            if (
-                run is not None
-                and offset == run.length
-                and run.each
-                and run.n + offset == n
-                and run.mark.session == session
-                and run.mark.how is how
-                and run.mark.kind in _TYPED
-            ):
-                self.runs.lengthen(run)
-                if run.mark.kind is SpanKind.AI_EDITED:
-                    self._machine += 1
-                wound.at = at + 1 if wound.at == at else -1
-                return
         line = "\n" not in text
         if at == wound.at:
             kind, before = SpanKind.AI_EDITED, wound.typed(at, len(text) if line else -1)
         else:
             kind, before = self._kind(session, n, at, len(text)) if line else SpanKind.HUMAN, ""
             wound.close()
-        self._ended = text[-1] == "\n"
         mark = self._marks.get(kind, how, session)
-        self._put(at, Run(len(text), mark, n, len(text) == 1, before))
+        run, offset = self.runs.before(at)
+        if not before and len(text) == 1 and run and run.ends(offset, mark, n):
+            self.runs.lengthen(at, 1)
+            self._machine += mark.machine
+        else:
+            self._put(at, Run(len(text), mark, n, len(text) == 1, before))
+
+    def type_on(self, at: int, text: str) -> None:
+        """Follow one act for each code point, none a line feed, right after one that `type` has followed."""
+        self.text.insert(at, text)
+        if self.runs.lengthen(at, len(text)).machine:
+            self._machine += len(text)
+        self._wound.at = at + len(text) if self._wound.at == at else -1
 
     def put(
         self, session: int, n: int, how: How, at: int, text: str, kind: SpanKind, origin: str = ""

@@ -11,7 +11,7 @@ def milliseconds(data: bytes) -> int | None:
     import av
 
     try:
-        with av.open(BytesIO(data), metadata_errors="ignore") as container:
+        with av.open(BytesIO(data), "r", metadata_errors="ignore") as container:
             if not container.streams.audio:
                 return None
             if container.duration:

@@ -1,0 +1,156 @@
+"""What the seals of a record show: which acts existed when, by clocks of others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace as changed
+from datetime import datetime
+from pathlib import Path
+
+from tanba.evidence import (
+    Opening,
+    VerifierKey,
+    check_proof,
+    check_stamp,
+    entry_from,
+    opens,
+    read_checkpoint,
+    read_proof,
+)
+from tanba.flow.archive import Archive, key_of_log
+from tanba.flow.authoring import KIND
+from tanba.kernel import Refused, canonical_bytes, value
+from tanba.works import Anchor, BlobFolder, Head, Replayed, Seal
+
+
+@value
+class SealSeen:
+    """One seal as a reader sees it; what is not proven to this reader is None, 0 or False."""
+
+    seal: Seal
+    included: bool
+    """The entry is in the tree that the log signed."""
+    opened: bool
+    """The entry was shown to commit to this very line of the record."""
+    time: datetime | None
+    """The tree existed by then; by an authority that the reader trusts."""
+    witnessed: int
+    why: str = ""
+
+
+def seals_seen(
+    folder: Path,
+    record: Replayed,
+    entries: Mapping[int, bytes],
+    openings: Mapping[int, Sequence[Opening]],
+    key: VerifierKey | None,
+    roots: str,
+    witnesses: Sequence[VerifierKey] = (),
+) -> tuple[SealSeen, ...]:
+    """
+    Return what each seal of a record shows, from the blobs beside it; needs no log and no network.
+
+    Parameters
+    ----------
+    entries, openings
+        Entries of the log and what opens them, by their index, as far as they are at hand.
+    key, roots, witnesses
+        Whom the reader trusts: the log's key, PEM of the authorities of time, witnesses.
+    """
+    blobs = BlobFolder(folder)
+    return tuple(
+        _seen(
+            seal,
+            record,
+            blobs,
+            entries.get(seal.entry),
+            openings.get(seal.entry, ()),
+            key,
+            roots,
+            witnesses,
+        )
+        for seal in record.seals
+    )
+
+
+def _seen(
+    seal: Seal,
+    record: Replayed,
+    blobs: BlobFolder,
+    entry: bytes | None,
+    openings: Sequence[Opening],
+    key: VerifierKey | None,
+    roots: str,
+    witnesses: Sequence[VerifierKey],
+) -> SealSeen:
+    nothing = SealSeen(seal=seal, included=False, opened=False, time=None, witnessed=0)
+    if not seal.proof or not seal.checkpoint or entry is None or key is None:
+        why = "the entry of the log is not at hand" if seal.proof else "the record has no proof of it"
+        return changed(nothing, why=why)
+    try:
+        proof = read_proof(blobs.read(seal.proof))
+        signed = read_checkpoint(blobs.read(seal.checkpoint))
+    except Refused as refused:
+        return changed(nothing, why=refused.what)
+    checked = check_proof(entry, proof, key, witnesses)
+    same = proof.checkpoint.head == signed.head and proof.index == seal.entry
+    if not (checked.included and checked.signed and same):
+        return changed(nothing, why="the proof does not show that the entry is in the log")
+    text = signed.note.text.encode()
+    times = [check_stamp(blobs.read(one), text, roots).time for one in seal.stamps]
+    known = [time for time in times if time is not None]
+    return SealSeen(
+        seal=seal,
+        included=True,
+        opened=_opens(seal, record, entry, openings),
+        time=min(known, default=None),
+        witnessed=len(checked.cosigned),
+    )
+
+
+def _opens(seal: Seal, record: Replayed, entry: bytes, openings: Sequence[Opening]) -> bool:
+    said = entry_from(entry)
+    session, n = seal.upto
+    wanted = canonical_bytes(Head(work=record.work.id, session=session, n=n, sha256=seal.head))
+    fits = [one for one in openings if one.field == "head" and one.payload == wanted]
+    return (
+        said.kind == KIND and said.subject == record.work.id and any(opens(said, one) for one in fits)
+    )
+
+
+def anchors_of(seen: Sequence[SealSeen]) -> tuple[Anchor, ...]:
+    """
+    Return what the seals say of the acts between them.
+
+    What a seal covers existed at its time. What was recorded after a seal came later than that seal's
+    time, because its time-stamp is part of the record by then.
+    """
+    anchors: list[Anchor] = []
+    first, after = (1, 0), None
+    for one in seen:
+        if not (one.included and one.opened):
+            continue
+        anchors.append(
+            Anchor(
+                first=first,
+                last=one.seal.upto,
+                not_before=after,
+                not_after=one.time,
+                witnessed=one.witnessed,
+            )
+        )
+        first, after = one.seal.act, one.time or after
+    return tuple(anchors)
+
+
+def own_seals(folder: Path, record: Replayed, archive: Archive) -> tuple[SealSeen, ...]:
+    """Return what the seals of a record show to whoever keeps the log they are in."""
+    within = [seal.entry for seal in record.seals if seal.entry < archive.log.size]
+    policy = archive.settings.policy
+    return seals_seen(
+        folder,
+        record,
+        {index: archive.log.entry(index) for index in within},
+        {index: archive.openings(index).openings for index in within},
+        key_of_log(archive.log),
+        archive.settings.roots,
+        tuple(one.key for one in policy.witnesses) if policy else (),
+    )
