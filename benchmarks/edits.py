@@ -8,8 +8,9 @@ signs, or rewrites most of it. No person wrote any of it; what is true of it is 
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,8 @@ class Session:
     """`a` machine, `e` a person inside machine material, `h` a person; as long as the text."""
 
 
-def sentences(language: str) -> list[str]:
+@cache
+def sentences(language: str) -> tuple[str, ...]:
     """Return the different sentences of six words and more of the law pack."""
     reader, found = YAML(typ="safe"), dict[str, None]()
     for file in sorted(PACKS.rglob("*.yaml")):
@@ -36,7 +38,7 @@ def sentences(language: str) -> list[str]:
             for one in text.replace("\n", " ").split(". "):
                 if len(one.split()) >= 6:
                     found[one.strip().rstrip(".") + "."] = None
-    return list(found)
+    return tuple(found)
 
 
 def _texts(node: Any, language: str) -> Iterator[str]:
@@ -51,7 +53,7 @@ def _texts(node: Any, language: str) -> Iterator[str]:
                 yield from _texts(child, language)
 
 
-def session(pool: list[str], chance: random.Random) -> Session:
+def session(pool: Sequence[str], chance: random.Random) -> Session:
     """Make up one session of 10 to 40 moves from sentences."""
     order = chance.sample(pool, len(pool))
     machine, person = order[: len(order) // 2], order[len(order) // 2 :]

@@ -15,14 +15,13 @@ import pytest
 
 from evidence.clocks import NOON, Clock
 from evidence.small_log import SmallLog, witness_key
-from tanba.evidence.bundle import Contents, Enclosed, Growth, HeadStamp, bundled
+from tanba.evidence import Contents, Enclosed, Growth, HeadStamp, bundled, stamped
 from tanba.evidence.bundle.archive import packed, unpacked
 from tanba.evidence.bundle.manifest import NAME, manifest_of
 from tanba.evidence.entries.commitment import Opening, composed
 from tanba.evidence.entries.entry import Entry
 from tanba.evidence.notes.checkpoint import SignedCheckpoint
 from tanba.evidence.notes.cosignature import cosign
-from tanba.evidence.stamps import stamped
 
 SUBJECT = "5ca1ab1e" * 4
 WITNESSES = (witness_key("witness.example/one", 7), witness_key("witness.example/two", 8))

@@ -29,7 +29,7 @@ from evidence.bundles import (
 from evidence.clocks import NOON
 from evidence.papers import paper
 from keys.signers import issue
-from tanba.evidence.bundle import Contents, Enclosed, bundled, verify_bundle, write_bundle
+from tanba.evidence import Contents, Enclosed, bundled, verify_bundle, write_bundle
 from tanba.evidence.bundle.archive import LARGEST
 from tanba.evidence.bundle.readme import program
 from tanba.evidence.signatures import sign_pdf
@@ -111,6 +111,7 @@ def test_the_shipped_program_knows_keys_that_are_named(unpacked_folder: Path) ->
     assert node(unpacked_folder, "--quorum", "3").returncode == 1
     assert node(unpacked_folder, "--witness", str(KEY), "--quorum", "1").returncode == 1
     assert node(unpacked_folder, "--unknown", "1").returncode != 0
+    assert node(unpacked_folder, "--quorum", "two").returncode != 0
 
 
 def test_the_shipped_program_is_short_and_needs_nothing_else() -> None:

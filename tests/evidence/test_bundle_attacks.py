@@ -8,7 +8,9 @@ import warnings
 import zipfile
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -31,10 +33,13 @@ from evidence.bundles import (
     unpack,
 )
 from evidence.clocks import NOON, Clock
-from tanba.evidence.bundle import BundleSeen, bundled, verify_bundle
+from evidence.small_log import Key, SmallLog, signed
+from tanba.evidence import BundleSeen, Contents, Enclosed, Growth, bundled, verify_bundle
 from tanba.evidence.bundle.archive import packed, unpacked
 from tanba.evidence.bundle.manifest import NAME
 from tanba.evidence.bundle.verification import Trusted, examined
+from tanba.evidence.entries.lifecycle import revocation, rotation
+from tanba.evidence.notes.note import VerifierKey
 from tanba.kernel import Faults, Refused
 
 KEY = log().key.key
@@ -238,6 +243,73 @@ def test_the_log_cannot_be_its_own_witness(tmp_path: Path) -> None:
     assert stranger(sample_bytes(), tmp_path, *words) == 1
 
 
+# --- keys that changed, and one that was stolen
+
+
+def rotated() -> tuple[SmallLog, VerifierKey, VerifierKey, Key]:
+    """Return a log whose first key brought in a second one at entry 3, which then revoked the first."""
+    source = log()
+    old, new = source.key, Key(source.key.key.name, seed=99)
+    event = rotation("0" * 32, 1, old.pair, new.pair)
+    source.entries[3] = event.to_bytes()
+    source.entries[4] = revocation("0" * 32, 1, old.key, "superseded", 5, by=new.pair).to_bytes()
+    return source, old.key, new.key, new
+
+
+def changed_keys(last: Key, shown: tuple[int, ...] = (1, 3, 4, 7)) -> bytes:
+    """Return a bundle of that log, the tree of 3 signed by the first key and that of 8 by `last`."""
+    source, _, new, _ = rotated()
+    heads = {3: source.checkpoint(3), 8: signed(source.head(8), last)}
+    entries = []
+    for index in shown:
+        size = 3 if index < 3 else 8
+        proof = replace(source.proof(index, size), checkpoint=heads[size])
+        entries.append(Enclosed(entry=source.entries[index], proof=proof))
+    sizes = sorted({one.proof.checkpoint.head.size for one in entries})
+    growth = [Growth(old=a, new=b, proof=tuple(source.consistency(a, b))) for a, b in pairwise(sizes)]
+    return bundled(Contents(log_key=new, entries=tuple(entries), growth=tuple(growth)))
+
+
+@needs_node
+def test_a_key_that_changed_is_followed_from_the_old_one_and_from_the_new_one(tmp_path: Path) -> None:
+    _, old, new, second = rotated()
+    data = changed_keys(second)
+    for known, first in ((old, "valid"), (new, "not shown")):
+        seen = examined(data, Trusted(log_key=known))
+        assert (seen.state, seen.known, seen.failing) == ("valid", True, ())
+        assert [one.signed for one in seen.heads] == [first, "valid"]
+        assert stranger(data, tmp_path, "--log-key", str(known)) == 0
+    assert examined(data, Trusted(log_key=log(seed=66).key.key)).state == "invalid"
+    assert stranger(data, tmp_path, "--log-key", str(log(seed=66).key.key)) == 1
+
+
+@needs_node
+@pytest.mark.parametrize("shown", [(1, 3, 4, 7), (1, 7)])
+def test_a_stolen_key_signs_nothing_after_it_was_revoked(
+    shown: tuple[int, ...], tmp_path: Path
+) -> None:
+    """Whether the thief shows the revocation or leaves it out, to who knows the key of today."""
+    source, old, new, _ = rotated()
+    data = changed_keys(source.key, shown)
+    assert examined(data, Trusted(log_key=new)).state == "invalid"
+    assert stranger(data, tmp_path, "--log-key", str(new)) == 1
+    if 4 in shown:
+        assert examined(data, Trusted(log_key=old)).state == "invalid"
+        assert stranger(data, tmp_path, "--log-key", str(old)) == 1
+
+
+def test_a_key_cannot_be_brought_in_by_somebody_who_has_none(tmp_path: Path) -> None:
+    source, old, _, _ = rotated()
+    thief = Key(old.name, seed=123)
+    forged_event = rotation("0" * 32, 1, Key(old.name, seed=77).pair, thief.pair)
+    source.entries[3] = forged_event.to_bytes()
+    proof = replace(source.proof(3, 8), checkpoint=signed(source.head(8), thief))
+    data = bundled(
+        Contents(log_key=thief.key, entries=(Enclosed(entry=source.entries[3], proof=proof),))
+    )
+    assert examined(data, Trusted(log_key=old)).state == "invalid"
+
+
 # --- backdated
 
 
@@ -403,7 +475,7 @@ def test_hostile_parts_cost_little_and_fail_in_both(what: str, tmp_path: Path) -
     seen = examined(data, PLAIN)
     assert seen.state == "invalid"
     assert time.perf_counter() - started < 10
-    words = " ".join(one.why + one.file for one in seen.failing)
+    words = " ".join(one.why + one.file + one.detail for one in seen.failing)
     assert words.isprintable()
     if "stamp" not in what and "roots" not in what:
         assert stranger(data, tmp_path) == 1

@@ -68,8 +68,8 @@ def test_a_real_signature_by_gost_and_by_rsa():
     assert by_gost.claimed == by_rsa.claimed == datetime(2022, 9, 27, 21, 17, 59, tzinfo=UTC)
     assert "1.2.398.3.3.4.1.1" in by_gost.purposes
     assert (by_rsa.verdict, by_rsa.why, by_rsa.unchecked) == ("valid", "", ("revocation", "time"))
-    assert by_gost.verdict == "not shown"
-    assert "ҰЛТТЫҚ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ (GOST) TEST 2022" in by_gost.why
+    assert (by_gost.verdict, by_gost.why) == ("not shown", "no-path")
+    assert by_gost.about == by_gost.issuer.name == "ҰЛТТЫҚ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ (GOST) TEST 2022"
     assert by_gost.unchecked == ("authority", "revocation", "time")
 
 
@@ -99,16 +99,15 @@ def test_a_real_signature_counts_for_its_days():
 def test_a_real_certificate_was_signed_by_the_authority_that_it_names():
     """From a signature (r, s) over e: Q = (R - s/e G) / (-r/e), for the two points R whose x is r."""
     leaf = read_certificate(read_message(SIGNED).certificates[0])
-    p, a, b, q = (gost.CURVE[part] for part in "pabq")
+    p, q = gost.P, gost.Q
     r, s = (int.from_bytes(leaf.signature[n : n + 64], "little") for n in (0, 64))
-    e = int.from_bytes(gost.streebog(leaf.signed), "little") % q
-    v = pow(e, -1, q)
-    base = gost.GOST._mul_point(s * v % q)
+    v = pow(int.from_bytes(gost.streebog(leaf.signed), "little"), -1, q)
+    x, y = gost.times(s * v % q, gost.BASE)
+    square = r**3 + gost.CURVE["a"] * r + gost.CURVE["b"]
     found = []
-    for y in (pow(r**3 + a * r + b, (p + 1) // 4, p) * sign % p for sign in (1, -1)):
-        point = gost.GOST._add(r, base[0], y, -base[1] % p)
-        key = gost.GOST._mul_point(pow(-r * v, -1, q), *point)
-        public = b"".join(number.to_bytes(64, "little") for number in key)
+    for root_of in (pow(square, (p + 1) // 4, p) * sign % p for sign in (1, -1)):
+        point = gost.times(pow(-r * v, -1, q), gost.add((r, root_of), (x, -y % p)))
+        public = gost.little(*point)
         if hashlib.sha1(gost.octets(public), usedforsecurity=False).digest() == leaf.issuer_key_id:
             found.append(public)
     (public,) = found
@@ -130,8 +129,8 @@ def test_the_kind_before_is_not_shown_and_says_so():
     with pytest.raises(Refused, match="EV50"):
         read_message(cms)  # a shorter identifier in place of a longer one: the lengths are wrong now
     seen = only(_with_algorithm(old, "1.2.398.3.10.1.1.1.2"), anchors=[GOST_2004])
-    assert (seen.verdict, seen.why) == ("not shown", "algorithm not supported: GOST 34.310-2004")
-    assert seen.algorithm == "GOST 34.310-2004"
+    assert (seen.verdict, seen.why) == ("not shown", "unsupported")
+    assert seen.about == seen.algorithm == "GOST 34.310-2004"
     assert seen.unchecked == ("authority", "revocation", "time")
 
 
@@ -144,7 +143,8 @@ def _with_algorithm(leaf, algorithm: str) -> bytes:
         seq(oid(algorithm)),
         gost.octets(bytes(64)),
     )
-    parts = (integer(1), tagged(0x31), content, tagged(0xA0, leaf.der), tagged(0x31, info))
+    named = tagged(0x31, seq(oid(STREEBOG)))
+    parts = (integer(1), named, content, tagged(0xA0, leaf.der), tagged(0x31, info))
     return seq(oid("1.2.840.113549.1.7.2"), tagged(0xA0, seq(*parts)))
 
 
@@ -193,7 +193,7 @@ def test_it_is_read_in_der_in_base64_and_in_pem_attached_and_detached():
         assert only(cms, TEXT + b" ", [anchor]).verdict == "invalid"
         seen = only(cms, None, [anchor])
         assert (seen.verdict, seen.by_key) == ("not shown", "not shown")
-        assert "was not given" in seen.why
+        assert seen.why == "no-content"
 
 
 def test_without_signed_attributes_the_content_itself_is_signed():
@@ -246,7 +246,7 @@ def test_an_authority_that_may_have_none_below_it_has_none():
 def test_a_certificate_that_is_not_for_signatures_signs_nothing():
     enciphering = issue(LEAF_NAME, LEAF.public, MIDDLE_NAME, MIDDLE, usage=b"\x03\x02\x05\x20")
     seen = only(gost.message(TEXT, enciphering, MIDDLE_NAME, LEAF, DAY), anchors=[middle])
-    assert (seen.verdict, seen.why) == ("invalid", "the certificate is not for signatures")
+    assert (seen.verdict, seen.why) == ("invalid", "not-for-signatures")
 
 
 def test_a_condition_that_is_not_understood_is_not_passed_over():
@@ -270,7 +270,7 @@ def test_a_revoked_certificate_counts_until_it_was_revoked():
         seen = only(signed, anchors=[root], revocations=[crl(revoked), NONE_REVOKED[1]], at=at)
         assert seen.verdict == verdict
         assert "revocation" not in seen.unchecked
-        assert ("revoked on" in seen.why) == (verdict != "valid")
+        assert seen.why == {"invalid": "revoked", "not shown": "revoked-sometime"}.get(verdict, "")
     withdrawn = crl({2: before}, signer=ROOT, issuer=ROOT_NAME)
     assert (
         only(signed, anchors=[root], revocations=[NONE_REVOKED[0], withdrawn], at=DAY).verdict
@@ -306,11 +306,7 @@ def test_what_was_signed_cannot_be_put_on_another_content():
     assert only(kind, anchors=[middle]).verdict == "invalid"
     other = gost.message(TEXT, leaf, MIDDLE_NAME, Pair(), DAY)
     seen = only(other, anchors=[middle])
-    assert (seen.verdict, seen.by_key, seen.why) == (
-        "invalid",
-        "invalid",
-        "the signature does not verify",
-    )
+    assert (seen.verdict, seen.by_key, seen.why) == ("invalid", "invalid", "wrong-signature")
     assert (
         only(gost.message(TEXT, leaf, MIDDLE_NAME, LEAF, DAY, serial=5), anchors=[middle]).verdict
         == "not shown"
@@ -327,30 +323,30 @@ def test_a_key_that_is_no_point_of_the_curve_signs_nothing():
         b"",
     ):
         one = issue(LEAF_NAME, public, MIDDLE_NAME, MIDDLE)
-        cms = gost.message(TEXT, one, MIDDLE_NAME, Pair(bytes(63) + b"\x01"), DAY)
+        cms = gost.message(TEXT, one, MIDDLE_NAME, Pair(1), DAY)
         assert only(cms, anchors=[middle]).by_key == "invalid"
 
 
 def test_other_algorithms_are_not_shown():
     for key, parameters, why in [
-        (gost.KEY, "1.2.398.3.10.1.1.2.2.2", "curve"),
-        ("1.2.398.3.10.1.1.2.1", gost.PARAMETERS, "kind"),
+        (gost.KEY, "1.2.398.3.10.1.1.2.2.2", "unsupported"),
+        ("1.2.398.3.10.1.1.2.1", gost.PARAMETERS, "other-key"),
     ]:
         info = gost.spki(LEAF.public, key, parameters)
         one = issue(LEAF_NAME, b"", MIDDLE_NAME, MIDDLE, key_info=info)
         seen = only(gost.message(TEXT, one, MIDDLE_NAME, LEAF, DAY), anchors=[middle])
         assert seen.verdict != "valid"
-        assert why in seen.why
+        assert seen.why == why
     for algorithm in ("1.2.398.3.10.1.1.2.3.1", "1.2.840.113549.1.1.5", "1.2.840.10045.4.3.2"):
         seen = only(_with_algorithm(read_certificate(leaf), algorithm), anchors=[middle])
         assert seen.verdict == "not shown"
-        assert "not supported" in seen.why
+        assert seen.why == "unsupported"
 
 
 def test_what_is_too_large_for_the_slow_hash_is_not_shown():
-    started = clock.perf_counter()
+    started = clock.process_time()
     assert digest(STREEBOG, bytes(ours.LARGEST + 1)).verdict == "not shown"
-    assert clock.perf_counter() - started < 1
+    assert clock.process_time() - started < 1
 
 
 # --- RSA, signed by others ----------------------------------------------------------------------------
@@ -412,7 +408,7 @@ def test_small_keys_and_other_kinds_are_not_shown():
         )
         seen = only(builder.sign(Encoding.DER, []), None, [certificate.public_bytes(Encoding.DER)])
         assert (seen.verdict, seen.by_key) == ("not shown", "not shown")
-        assert "support" in seen.why
+        assert seen.why == "unsupported"
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed")
@@ -458,7 +454,7 @@ def test_a_message_that_openssl_signed(rsa_pair, tmp_path):
     ],
 )
 def test_what_is_no_message_is_refused_in_our_words(data):
-    started = clock.perf_counter()
+    started = clock.process_time()
     with pytest.raises(Refused) as refused:
         check_signature(data, None, [])
     assert refused.value.code in ("EV50", "EV51", "EV52")
@@ -466,7 +462,7 @@ def test_what_is_no_message_is_refused_in_our_words(data):
         if data != RSA_AUTHORITY or reader is not read_certificates:
             with pytest.raises(Refused):
                 reader(data)
-    assert clock.perf_counter() - started < 2
+    assert clock.process_time() - started < 2
 
 
 WHOLE = {
@@ -508,34 +504,28 @@ def test_any_bytes_are_a_value_or_refused(data):
     assert tagged(node.tag, node.content) == data
 
 
-def test_a_changed_message_is_never_valid():
+def test_a_message_that_was_changed_anywhere_is_not_valid():
     plain = gost.message(TEXT, leaf, MIDDLE_NAME, LEAF, DAY)
-    start = plain.index(gost.SIGNATURE.encode()) if gost.SIGNATURE.encode() in plain else 0
-    for place in (*range(start, 60, 7), *range(len(plain) - 400, len(plain), 23)):
+    for place in (*range(20, 60, 3), *range(60, len(plain), 97)):
         changed = bytearray(plain)
-        changed[place] ^= 0x01
+        changed[place] ^= 1
         try:
             seen = check_signature(bytes(changed), TEXT, [middle])
         except Refused:
             continue
-        assert all(one.verdict != "valid" or one.claimed != DAY for one in seen) or place < 60
+        assert [one.verdict for one in seen] != ["valid"], place
 
 
 def test_many_certificates_of_one_name_cost_a_bounded_time():
-    strangers = tuple(
-        leaf_like.replace(b"\x02\x01\x02", bytes((2, 1, n)))
-        for n in range(3, 33)
-        for leaf_like in (middle,)
-    )
-    cms = gost.message(TEXT, leaf, MIDDLE_NAME, LEAF, DAY, certificates=strangers[:31])
-    started = clock.perf_counter()
+    liar, more = Pair(), {"usage": gost.ISSUING, "issues": True}
+    twins = [issue(MIDDLE_NAME, MIDDLE.public, ROOT_NAME, liar, serial=n, **more) for n in range(3, 40)]
+    cms = gost.message(TEXT, leaf, MIDDLE_NAME, LEAF, DAY, certificates=tuple(twins[:31]))
+    started = clock.process_time()
     seen = only(cms, anchors=[root])
     assert seen.verdict == "not shown"
-    assert clock.perf_counter() - started < 20
+    assert clock.process_time() - started < 30
     with pytest.raises(Refused, match="EV50"):
-        read_message(
-            gost.message(TEXT, leaf, MIDDLE_NAME, LEAF, DAY, certificates=strangers + strangers)
-        )
+        read_message(gost.message(TEXT, leaf, MIDDLE_NAME, LEAF, DAY, certificates=tuple(twins)))
 
 
 def test_a_name_shows_no_letter_that_turns_the_line():

@@ -121,11 +121,11 @@ def test_anything_else_is_refused_in_our_words(data):
     ],
 )  # fmt: skip
 def test_there_is_one_way_to_write_an_entry(data):
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(Refused) as refused:
         entry_from(data)
     assert refused.value.code in ("EV40", "EV41")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

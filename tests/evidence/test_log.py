@@ -343,6 +343,28 @@ def test_cosignatures_of_what_was_not_signed_are_refused(home, signer):
         read_checkpoint((home / "public/checkpoint").read_bytes())
 
 
+def test_a_head_that_was_never_signed_does_not_hide_the_last_one(home_600, signer):
+    with Log.open(home_600, signer) as log:
+        log.append(b"one more")
+        root = log.root()
+    # As a crash between the memory and the signature leaves it.
+    changed_truth(home_600, ("INSERT INTO heads VALUES (601, ?, '')", (root,)))
+    with Log.open(home_600, signer) as log:
+        assert log.checkpoint().head.size == 600
+        assert code_of(lambda: log.add_cosignatures(601, [])) == "EV08"
+        assert log.publish().head.size == 601
+    assert examined(home_600, signer).sound
+
+
+def test_folders_that_were_taken_away_are_made_again(home, signer):
+    with log_of(home, signer, 300) as log:
+        shutil.rmtree(home / "public/tile")
+        log.append(b"one more")
+        assert code_of(log.publish) == "EV09"
+        log.publish(anew=True)
+    assert examined(home, signer).sound
+
+
 # --- keys -------------------------------------------------------------------------------------------
 
 
@@ -616,6 +638,14 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(small_disk, signer):
     with Log.open(home, signer) as log:
         assert log.size == index + 1
     assert examined(home, signer).sound
+
+
+def test_a_log_that_finds_no_room_is_not_made(small_disk, signer):
+    (small_disk / "ballast").write_bytes(bytes(1_500_000))
+    assert code_of(lambda: Log.create(small_disk / "log", ORIGIN, signer)) == "EV09"
+    (small_disk / "ballast").unlink()
+    Log.create(small_disk / "log", ORIGIN, signer).close()
+    assert code_of(lambda: Log.create(small_disk / "log/lock/log", ORIGIN, signer)) == "EV09"
 
 
 _FULL = """

@@ -343,7 +343,7 @@ while True:
 def test_what_was_put_survives_being_killed_at_any_moment(tmp_path, vault):
     vault.close()
     chance, first = random.Random(3), 0  # noqa: S311
-    for _ in range(6):
+    for _ in range(4):
         command = [sys.executable, "-c", WRITER, str(tmp_path / "vault"), str(first)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
             assert writer.stdout
@@ -358,7 +358,7 @@ def test_what_was_put_survives_being_killed_at_any_moment(tmp_path, vault):
             first += bool(
                 again.openings(first).subject
             )  # it may stand without having been acknowledged
-    assert first > 6
+    assert first > 4
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a limit on the size of files (POSIX)")

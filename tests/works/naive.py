@@ -9,6 +9,8 @@ from typing import Any
 
 from tanba.works.matching import runs
 
+Said = tuple[str, tuple[int, int], str]
+"""Name, act and text of an output or a prompt."""
 MACHINE = ("ai", "ai_edited")
 NEAR = 4_096
 
@@ -96,7 +98,10 @@ class Naive:
             if on and left.char != "\n":
                 return left.kind
         sides = []
-        for way in (range(at - 1, max(-1, at - 1 - NEAR), -1), range(at, min(len(self.cells), at + NEAR))):
+        for way in (
+            range(at - 1, max(-1, at - 1 - NEAR), -1),
+            range(at, min(len(self.cells), at + NEAR)),
+        ):
             met = False
             for place in way:
                 if self.cells[place].char == "\n":
@@ -105,7 +110,9 @@ class Naive:
             sides.append(met)
         return "ai_edited" if all(sides) else "human"
 
-    def put(self, act: tuple[int, int], how: str, at: int, text: str, kind: str, origin: str = "") -> None:
+    def put(
+        self, act: tuple[int, int], how: str, at: int, text: str, kind: str, origin: str = ""
+    ) -> None:
         if kind == "mechanical":
             around = self.cells[max(0, at - 1) : at + 1]
             if self.place == at and self.gone:
@@ -121,22 +128,32 @@ class Naive:
         self.cells[to:to] = out
         self.forget()
 
-    def repeat(self, outputs: list[tuple[str, tuple[int, int], str]]) -> None:
-        """Find what repeats an older output: origin, act, text of each."""
+    def repeat(self, outputs: list[Said], prompts: list[Said]) -> None:
+        """Find what repeats an older output; what is older than its output, a prompt must have had."""
+        doubts: list[tuple[int, tuple[int, int]]] = []
         while outputs:
             older: list[tuple[int, int]] = []
             for run in runs(self.text, [text for _, _, text in outputs]):
                 origin, act, _ = outputs[run.output]
-                for cell in self.cells[run.start : run.end]:
+                for place in range(run.start, run.end):
+                    cell = self.cells[place]
                     if cell.kind not in ("human", "unknown", "ai_edited"):
                         continue
                     if cell.act > act:
                         cell.kind, cell.origin, cell.before, cell.retyped = "ai", origin, "", True
                     else:
                         older.append(cell.act)
+                        doubts.append((place, act))
             if not older:
-                return
+                break
             outputs = [one for one in outputs if one[1] < max(older)]
+        told: dict[int, tuple[int, int]] = {}
+        for run in runs(self.text, [text for _, _, text in prompts]):
+            told |= dict.fromkeys(range(run.start, run.end), prompts[run.output][1])
+        for place, act in doubts:
+            cell = self.cells[place]
+            if cell.kind == "human" and not (place in told and told[place] < act):
+                cell.kind = "unknown"
 
 
 def said(cells: list[Cell]) -> str:

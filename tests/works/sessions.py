@@ -21,13 +21,13 @@ SAID = (
 
 
 class Clock:
-    """A clock that goes on by a tenth of a second whenever it is read, and that can be turned."""
+    """A clock that goes on by a millisecond whenever it is read, and that can be turned."""
 
     def __init__(self, now: datetime = BEGUN) -> None:
         self.now = now
 
     def __call__(self) -> datetime:
-        self.now += timedelta(milliseconds=100)
+        self.now += timedelta(milliseconds=1)
         return self.now
 
     def turn(self, **by: float) -> None:

@@ -60,9 +60,7 @@ class Story:
 
     def act(self, do, fields):
         self.n += 1
-        self.canvas.take(
-            Act(session=1, n=self.n, ms=self.n, how=How.RECORDED, do=do, fields=fields)
-        )
+        self.canvas.take(Act(session=1, n=self.n, ms=self.n, how=How.RECORDED, do=do, fields=fields))
 
     def region(self, after, box, as_, mask=None, before=None, **rest):
         fields = {"piece": "p1", "before": before or self.state, "after": self.blobs.put(after)}

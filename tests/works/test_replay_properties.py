@@ -1,7 +1,7 @@
 """Replay against a list of code points: the text byte for byte, and every code point's class."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,19 +11,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tanba.works.record.recorder import Recorder
-from tanba.works.record.values import GapKind, How
+from tanba.works.record.values import How
 from tanba.works.replay import replay
 from works.naive import Naive, cells_of
-from works.sessions import SAID, Clock, new_work, session_file
+from works.sessions import SAID, Clock, new_work
 
 WORDS = SAID.split()
 LETTERS = st.one_of(
-    st.sampled_from(["а", "ә", "x", " ", "\n", "\r\n", "é", "\u200d", "\u202e", "\ufeff", "😀", "\\", '"', "\0"]),
+    st.sampled_from(
+        ["а", "ә", "x", " ", "\n", "\r\n", "é", "\u200d", "\u202e", "\ufeff", "😀", "\\", '"', "\0"]
+    ),
     st.characters(exclude_categories=["Cs"]),
 )
 TEXTS = st.one_of(
     st.lists(LETTERS, min_size=1, max_size=12).map("".join),
-    st.tuples(st.integers(0, 15), st.integers(1, 22)).map(lambda at: " ".join(WORDS[at[0] : at[0] + at[1]])),
+    st.tuples(st.integers(0, 15), st.integers(1, 22)).map(
+        lambda at: " ".join(WORDS[at[0] : at[0] + at[1]])
+    ),
 )
 HOWS = st.sampled_from([How.RECORDED, How.RECORDED, How.RECORDED, How.DECLARED, How.RECEIVED])
 PLACES = st.integers(0, 10_000)
@@ -41,11 +45,25 @@ ACTS = st.one_of(
     st.tuples(st.just("replace"), PLACES, NUMBERS, TEXTS, st.sampled_from(["typed", "mechanical", "pasted"])),
     st.tuples(st.just("move"), PLACES, NUMBERS, PLACES),
     st.tuples(st.just("generated"), TEXTS, HOWS),
+    st.tuples(st.just("improved"), PLACES, PLACES, st.booleans(), st.booleans()),
+    st.tuples(st.just("improved"), PLACES, PLACES, st.booleans(), st.booleans()),
     st.tuples(st.just("reopen"), TEXTS, st.booleans(), HOWS),
     st.tuples(st.just("save")),
     st.tuples(st.just("next session")),
 )  # fmt: skip
-SESSIONS = st.lists(ACTS, max_size=40)
+NEARBY = st.integers(0, 7)
+SHORT = st.text("ab \n", min_size=1, max_size=3)
+EDITING = st.one_of(
+    st.tuples(st.just("typed on"), SHORT),
+    st.tuples(st.just("step back"), st.integers(1, 3)),
+    st.tuples(st.just("insert"), NEARBY, SHORT, st.sampled_from(["typed", "mechanical"]), HOWS),
+    st.tuples(st.just("delete"), NEARBY, st.integers(1, 6)),
+    st.tuples(st.just("replace"), NEARBY, st.integers(1, 6), SHORT, st.sampled_from(["typed", "mechanical"])),
+    st.tuples(st.just("accept"), NEARBY, PLACES, st.integers(1, 9), st.just(True)),
+    st.tuples(st.just("save")),
+)  # fmt: skip
+"""Acts that fall into one another: going over one passage of machine text again and again."""
+SESSIONS = st.one_of(st.lists(ACTS, max_size=40), st.lists(EDITING, min_size=20, max_size=60))
 
 
 class Author:
@@ -56,6 +74,7 @@ class Author:
         self.recorder = Recorder.start(folder, self.clock, "test")
         self.naive = Naive()
         self.outputs: list[tuple[str, tuple[int, int], str]] = [("g1#0", (1, 1), SAID)]
+        self.prompts: list[tuple[str, tuple[int, int], str]] = []
         self.at = 0
         self.recorder.generated([SAID], "model")
         self.recorder.source("A source")
@@ -140,10 +159,22 @@ class Author:
         act = (0, 0) if how is How.DECLARED else self.recorder.at
         self.outputs.append((f"{name}#0", act, text))
 
+    def improved(self, one: int, other: int, told: bool, known: bool) -> None:
+        """A machine that says again what stands in the text, which it was given or has from elsewhere."""
+        start, end = sorted((one % (len(self.naive.cells) + 1), other % (len(self.naive.cells) + 1)))
+        text = self.naive.text[start:end] or "x"
+        if told:
+            name = self.recorder.prompt("Improve: " + text, How.RECORDED if known else How.DECLARED)
+            if known:
+                self.prompts.append((name, self.recorder.at, "Improve: " + text))
+        self.generated(text, How.RECORDED)
+
     def reopen(self, text: str, typed: bool, how: How) -> None:
         middle = len(self.naive.cells) // 2
         new = self.naive.text[:middle] + text + self.naive.text[middle:]
-        act = self.recorder.open("a", "a.txt", "text", new.encode(), "typed" if typed else "pasted", how=how)
+        act = self.recorder.open(
+            "a", "a.txt", "text", new.encode(), "typed" if typed else "pasted", how=how
+        )
         kind = "human" if typed and how is How.DECLARED else "unknown"
         self.naive.open(act, how.value, new, kind)
 
@@ -183,7 +214,7 @@ def test_replay_gives_every_byte_and_every_class(acts: list[tuple[Any, ...]]) ->
     with author(acts) as one:
         one.recorder.close()
         piece = replay(one.folder).pieces[0]
-        one.naive.repeat(one.outputs)
+        one.naive.repeat(one.outputs, one.prompts)
         assert piece.text == one.naive.text
         assert cells_of(piece) == one.naive.cells
         assert [span.start for span in piece.spans[1:]] == [span.end for span in piece.spans[:-1]]

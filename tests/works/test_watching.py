@@ -95,7 +95,9 @@ class Desk:
         from hashlib import sha256
 
         digest = sha256(text.encode()).hexdigest()
-        self.wait(lambda: any(one.get("sha256") == digest for one in self.acts() if one["do"] == "save"))
+        self.wait(
+            lambda: any(one.get("sha256") == digest for one in self.acts() if one["do"] == "save")
+        )
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from tanba.cli.language import current_language
 from tanba.cli.main import printable
 from tanba.cli.options import READABLE, Day, in_form, in_language
 from tanba.cli.passphrase import read_passphrase, with_passphrase
+from tanba.cli.signatures import check
 from tanba.keys import Algorithm
 from tanba.report import Speech, msg
 
@@ -220,3 +221,6 @@ def _json(thing: object) -> str:
 
 def _say(found: "Sequence[StoredKey]", speech: Speech) -> None:
     click.echo(printable("\n\n".join("\n".join(key_lines(key, speech)) for key in found)))
+
+
+keys.add_command(check)

@@ -84,16 +84,17 @@ def rotate(
     new: str, log_folder: Path | None, folder: Path | None, passphrase_file: Path | None
 ) -> None:
     """Change the key."""
-    from tanba.flow import rotate_key
+    from tanba.flow import key_of_log, revoke_key, rotate_key
 
     speech = Speech(current_language())
     secret = read_passphrase(speech, passphrase_file)
     follower = signer_of(folder, new, secret, moment().date())
     with archive_of(log_folder, speech, folder, passphrase_file) as archive:
-        place, key = archive.folder, rotate_key(archive, follower)
-    # Opened anew by the new key, so that its first checkpoint stands before anybody asks for it.
+        place, old = archive.folder, key_of_log(archive.log)
+        key = rotate_key(archive, follower)
+    # The new key says that the old one is done with: whoever steals that later signs nothing.
     with archive_of(place, speech, folder, passphrase_file) as archive:
-        archive.log.publish()
+        revoke_key(archive, old, "superseded", None)
     click.echo(key)
 
 

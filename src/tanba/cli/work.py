@@ -1,13 +1,15 @@
 """Commands about a work: record how it is made, act by act, and show what the record says."""
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from gettext import gettext
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import click
 
 from tanba.cli.archives import anchored, archive_of, with_log
+from tanba.cli.dossier import dossier, verify
 from tanba.cli.keyring import with_keys
 from tanba.cli.language import current_language
 from tanba.cli.options import READABLE, deliver, in_form, in_language, terminal, to_file
@@ -18,6 +20,7 @@ from tanba.cli.work_place import of_work, said_as, sealed_lines, tell_followed, 
 from tanba.report import Speech, msg
 
 if TYPE_CHECKING:
+    from tanba.flow import Archive
     from tanba.works import EnteredAs, Followed, Media
 
 
@@ -56,7 +59,7 @@ def start(
         log=log_folder,
     )  # fmt: skip
     words = msg("session {n} of {work} is open") if begun.session > 1 else msg("{work} is begun")
-    click.echo(speech.say(words, n=begun.session, work=begun.folder))
+    click.echo(speech.say(words, n=begun.session, work=begun.folder.name))
     if not begun.after:
         click.echo(speech.say(_NO_START), err=True)
 
@@ -239,39 +242,35 @@ def stop(named: Path | None) -> None:
 
 
 @work.command(help=msg("Show what the record says of your part, and what it does not."))
+@click.option(
+    "--sealed", is_flag=True,
+    help=msg("Check the seals in the log; without it, no fact has a grade above E1."),
+)  # fmt: skip
 @in_form("text", "json", "html")
 @to_file
+@with_log
+@with_keys
+@with_passphrase
 @of_work
 @in_language
-def show(form: str, out: Path | None, named: Path | None) -> None:
+def show(
+    sealed: bool, form: Literal["text", "json", "html"], out: Path | None, log_folder: Path | None,
+    folder: Path | None, passphrase_file: Path | None, named: Path | None,
+) -> None:  # fmt: skip
     """Show a contribution."""
-    from tanba.flow import contribution_of_work
+    from tanba.flow import contribution_of_work, log_of
     from tanba.report import write_contribution
 
-    folder, speech = work_folder(named), Speech(current_language())
-    with progress_bar(speech.say(msg("Reading the record"))) as tick:
-        found, _ = contribution_of_work(folder, lambda acts: tick(acts, acts))
-    width = 100 if out else terminal()[0]
-    deliver(write_contribution(found, form, speech, width), out)
+    place, speech = work_folder(named), Speech(current_language())
+    opened: AbstractContextManager[Archive | None] = nullcontext()
+    if sealed or log_folder:
+        opened = archive_of(log_folder or log_of(place), speech, folder, passphrase_file)
+    with opened as archive, progress_bar(speech.say(msg("Reading the record"))) as tick:
+        found = contribution_of_work(place, archive, lambda acts: tick(acts, acts))
+    width, colour = (100, False) if out else terminal()
+    deliver(write_contribution(found, form, speech, width, colour), out)
 
 
-@work.command(help=msg("Read every line of the record and say whether it holds."))
-@of_work
-@in_language
-def verify(named: Path | None) -> None:
-    """Verify a record."""
-    from tanba.flow import check_work
-
-    folder, speech = work_folder(named), Speech(current_language())
-    with progress_bar(speech.say(msg("Reading the record"))) as tick:
-        record = check_work(folder, lambda acts: tick(acts, acts))
-    acts = speech.number(sum(record.acts.values()))
-    words = msg("the record holds: {acts} acts in {sessions} sessions, {seals} seals")
-    counts = {"sessions": len(record.sessions), "seals": len(record.seals)}
-    click.echo(speech.say(words, acts=acts, **counts))
-    click.echo(speech.say(_HOLDS), err=True)
-
-
-_HOLDS = msg("It holds together; only a seal in a log of others shows when it was made.")
-
+for command in (dossier, verify):
+    work.add_command(command)
 add_capture(work)

@@ -3,20 +3,20 @@
 import json
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
 import click
 
-from tanba.cli.archives import anchored, archive_of, with_log
+from tanba.cli.archives import anchored, log_folder_of, moment, signer_of, with_log
 from tanba.cli.keyring import with_keys
 from tanba.cli.language import current_language
 from tanba.cli.main import printable
 from tanba.cli.options import in_language
-from tanba.cli.passphrase import with_passphrase
+from tanba.cli.passphrase import read_passphrase, with_passphrase
 from tanba.cli.progress import progress_bar
 from tanba.cli.work_place import followed_line, of_work, sealed_lines, work_folder
 from tanba.report import Speech, msg
@@ -41,7 +41,11 @@ def add_capture(group: click.Group) -> None:
     "--typed", is_flag=True,
     help=msg("You declare that you type yourself what you save; without it, it is of unknown origin."),
 )  # fmt: skip
-@click.option("--seal", is_flag=True, help=msg("Seal the record in its log at the end."))
+@click.option(
+    "--seal",
+    is_flag=True,
+    help=msg("Seal the record in its log, every ten minutes of work and at the end."),
+)
 @with_log
 @with_keys
 @with_passphrase
@@ -52,31 +56,50 @@ def watch(
     folder: Path | None, passphrase_file: Path | None, named: Path | None,
 ) -> None:  # fmt: skip
     """Watch files."""
-    from tanba.flow import Watch, log_of, seal_work
+    from tanba.flow import Watch
 
     speech, place = Speech(current_language()), work_folder(named)
 
     def each(one: "Followed") -> None:
         click.echo(printable(followed_line(one, speech)), err=bool(one.why))
 
-    def settled(stop: Event) -> None:
-        with progress_bar(speech.say(msg("Taking in what is there"))) as tick:
-            done = Watch(place, path, only, typed).run(stop, each, tick)
-        files = speech.count("{n} file", "{n} files", done.files)
-        saves = speech.count("{n} save", "{n} saves", done.saves)
-        click.echo(speech.say(msg("followed {files}: {saves}"), files=files, saves=saves), err=True)
-        if done.stopped:
-            click.echo(speech.say(msg("The session was stopped elsewhere.")), err=True)
-
+    sealing = _sealer(place, speech, log_folder, folder, passphrase_file) if seal else None
     click.echo(speech.say(msg("Following {path}; Ctrl-C ends it."), path=path), err=True)
-    with wished_end() as stop:
-        if not seal:
-            settled(stop)
-            return
-        # The passphrase is asked for before hours of work, not after them.
-        with archive_of(log_folder or log_of(place), speech, folder, passphrase_file) as archive:
-            settled(stop)
-            click.echo(sealed_lines(seal_work(place, archive, anchored), speech))
+    with wished_end() as stop, ExitStack() as open_:
+        bar = open_.enter_context(progress_bar(speech.say(msg("Taking in what is there"))))
+
+        def tick(done: int, total: int) -> None:
+            bar(done, total)
+            if done == total:
+                open_.close()
+
+        done = Watch(place, path, only, typed).run(stop, each, tick, sealing)
+    files = speech.count("{n} file", "{n} files", done.files)
+    saves = speech.count("{n} save", "{n} saves", done.saves)
+    click.echo(speech.say(msg("followed {files}: {saves}"), files=files, saves=saves), err=True)
+    if done.stopped:
+        click.echo(speech.say(msg("The session was stopped elsewhere.")), err=True)
+
+
+def _sealer(
+    place: Path, speech: Speech, named: Path | None, keys: Path | None, passphrase_file: Path | None
+) -> Callable[[], None]:
+    """Return what seals a work; the passphrase is asked for before hours of work, not after them."""
+    from tanba.flow import Archive, log_of, read_settings, remember_log, seal_work
+
+    folder = log_folder_of(named or log_of(place))
+    secret = read_passphrase(speech, passphrase_file)
+    signer = signer_of(keys, read_settings(folder).key, secret, moment().date())
+
+    def seal() -> None:
+        # Opened for each seal alone: who keeps other things in this log is not locked out meanwhile.
+        with Archive.open(folder, signer, secret) as archive:
+            done = seal_work(place, archive, anchored)
+        click.echo(printable(sealed_lines(done, speech)))
+
+    with Archive.open(folder, signer, secret):
+        remember_log(place, folder)
+    return seal
 
 
 @contextmanager

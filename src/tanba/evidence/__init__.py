@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from tanba.evidence.bundle.results import BundleSeen
     from tanba.evidence.bundle.verification import examined, verify_bundle
     from tanba.evidence.bundle.writing import bundled, write_bundle
+    from tanba.evidence.certificates.names import Person
+    from tanba.evidence.certificates.signature import SignatureSeen, check_signature
     from tanba.evidence.entries.commitment import Opening, composed, opens
     from tanba.evidence.entries.entry import Entry, entry_from
     from tanba.evidence.entries.keyring import Keyring
@@ -77,6 +79,11 @@ _MODULES = {
     "bundle.writing": (
         "bundled",
         "write_bundle",
+    ),
+    "certificates.names": ("Person",),
+    "certificates.signature": (
+        "SignatureSeen",
+        "check_signature",
     ),
     "entries.commitment": (
         "Opening",
@@ -183,12 +190,14 @@ __all__ = [
     "Memory",
     "Opening",
     "PdfSignature",
+    "Person",
     "Policy",
     "Post",
     "ProofFile",
     "Publisher",
     "Reader",
     "Reply",
+    "SignatureSeen",
     "SignedCheckpoint",
     "StampSeen",
     "Trusted",
@@ -201,6 +210,7 @@ __all__ = [
     "bundled",
     "check_by",
     "check_proof",
+    "check_signature",
     "check_stamp",
     "composed",
     "due",

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         audit_log,
         check_bundle_file,
         check_proof_file,
+        check_signature_file,
         default_log,
         list_entries,
         named_key,
@@ -123,6 +124,7 @@ __all__ = [
     "check_bundle_file",
     "check_dossier",
     "check_proof_file",
+    "check_signature_file",
     "check_work",
     "contribution_of_work",
     "default_log",
@@ -189,6 +191,7 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "check_signature_file": "evidence",
     "Dossier": "dossier",
     "gather_dossier": "dossier",
     "record_dossier": "dossier",

@@ -2,22 +2,32 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tanba.flow.authoring import told
 from tanba.works import BlobFolder, Contribution, Replayed, contribution_of, replay
 
+if TYPE_CHECKING:
+    from tanba.flow.archive import Archive
+
 
 def contribution_of_work(
-    work: Path, progress: Callable[[int], None] | None = None
-) -> tuple[Contribution, Replayed]:
+    work: Path, archive: "Archive | None" = None, progress: Callable[[int], None] | None = None
+) -> Contribution:
     """
-    Return what a work's record shows of a person's part, and the record itself.
+    Return what a work's record shows of a person's part.
 
-    No seal has been checked here: without outside times nothing is above E1. Raises Faults.
+    `archive` is the log that it is sealed into, which its seals are checked against; without it no seal
+    is, and nothing has a grade above E1. Raises Faults.
     """
     with told(work):
-        record = replay(work, progress)
-        return contribution_of(record, blobs=BlobFolder(work)), record
+        record = check_work(work, progress)
+        if archive is None:
+            return contribution_of(record, blobs=BlobFolder(work))
+        from tanba.flow.seals import anchors_of, own_seals
+
+        anchors = anchors_of(own_seals(work, record, archive))
+        return contribution_of(record, anchors, BlobFolder(work))
 
 
 def check_work(work: Path, progress: Callable[[int], None] | None = None) -> Replayed:

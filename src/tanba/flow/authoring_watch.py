@@ -2,18 +2,21 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from typing import Final
 
 from tanba.flow.authoring import begin_session, resumed, stop_work
-from tanba.kernel import Faults, Refused, value
+from tanba.kernel import Faults, Refused, TanbaError, value
 from tanba.works import Belief, Folder, Followed, Following
 
 QUIET: Final = 0.15
 """Seconds that a file must stay as it is before it counts as saved."""
 GONE: Final = 2.0
 """Seconds that a file may be missing or empty: so editors save, one removing what the other brings back."""
+SEALED: Final = 600.0
+"""Seconds between two seals: an act between two outside times at most 15 minutes apart has grade E2."""
 _BEAT: Final = 100
 """Milliseconds between two looks at files that are not quiet yet."""
 FILES: Final = 10_000
@@ -54,9 +57,16 @@ class Watch:
         self._told: dict[str, str] = {}
         self._saves = self._acts = 0
 
-    def run(self, stop: Event, each: Each, tick: Callable[[int, int], None] | None = None) -> Watched:
+    def run(
+        self,
+        stop: Event,
+        each: Each,
+        tick: Callable[[int, int], None] | None = None,
+        seal: Callable[[], None] | None = None,
+        every: float = SEALED,
+    ) -> Watched:
         """
-        Follow saves until `stop` is set, then take in what is saved by then and end the session.
+        Follow saves until `stop` is set, then take in what is saved by then, seal, and end the session.
 
         Parameters
         ----------
@@ -64,29 +74,41 @@ class Watch:
             Given every save that was recorded, once it is durable, and every file passed over, once.
         tick
             Given how many of the files that are there at first were taken in, and of how many.
+        seal
+            Seals the work: as soon as the files that are there are taken in, every so many seconds in which
+            something was done, and at the end.
 
         Raises Faults: WK60 for what is not there, WK54 for a folder of too many files, and what the
-        recorder raises.
+        recorder and `seal` raise; the session is ended all the same.
         """
         if not self.files.root.is_dir():
             raise Refused("WK60", "there is no such file or folder").at(str(self.files.root))
         begin_session(self.work)
-        self._begin(each, tick)
         stopped = False
         try:
+            self._begin(each, tick)
+            sealed, at = -1, -every
             for number, changed in enumerate(self._changed(stop)):
-                # What was saved between the first look and the first event has no event.
+                # What was saved or went between the first look and the first event has no event.
                 for name in changed if number else self._all():
                     self._wait(name)
                 self._settle(each)
+                if seal and sealed < self._acts and time.monotonic() >= at + every:
+                    seal()
+                    sealed, at = self._acts, time.monotonic()
             for name in self._all():
                 self._wait(name)
             self._settle(each, last=True)
-            stop_work(self.work)
+            if seal and sealed < self._acts:
+                seal()
         except Faults as faults:
             stopped = [fault.code for fault in faults.faults] == ["WK17"]
             if not stopped:
+                with suppress(TanbaError):  # what broke the watch is told, not what follows from it
+                    stop_work(self.work)
                 raise
+        if not stopped:
+            stop_work(self.work)
         return Watched(files=len(self._stamps), saves=self._saves, acts=self._acts, stopped=stopped)
 
     def _changed(self, stop: Event) -> Iterator[Iterable[str]]:
@@ -120,6 +142,8 @@ class Watch:
         if len(names) > FILES:
             hint = "name what you mean: --only '*.md'"
             raise Refused("WK54", f"more than {FILES:,} files", hint).at(str(self.files.root))
+        if tick:
+            tick(0, len(names))
         found: list[Followed] = []
         with resumed(self.work) as recorder:
             following = Following(recorder, self.work)

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
 from tanba.evidence import Contents, Growth, write_bundle
 from tanba.flow.archive import Archive, key_of_log
+
+KEY_EVENTS: Final = ("key.rotate", "key.revoke")
 
 
 def contents_of(
@@ -24,7 +27,9 @@ def contents_of(
     files
         Whatever goes with it, by plain names.
     """
-    entries = tuple(archive.enclosed(index, disclose) for index in sorted(set(indexes)))
+    # Whoever knows an older key, or one that was revoked since, has to learn of it here.
+    keys = (one.index for kind in KEY_EVENTS for one in archive.listed(kind))
+    entries = tuple(archive.enclosed(index, disclose) for index in sorted({*indexes, *keys}))
     sizes = sorted({one.proof.checkpoint.head.size for one in entries})
     policy = archive.settings.policy
     return Contents(

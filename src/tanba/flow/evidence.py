@@ -1,7 +1,7 @@
 """Reading a log and what was taken from it: entries, proofs, bundles, audits. Nothing here writes a log."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace as changed
 from pathlib import Path
 from typing import Final, TypeVar
@@ -15,11 +15,13 @@ from tanba.evidence import (
     Policy,
     ProofFile,
     Reader,
+    SignatureSeen,
     SignedCheckpoint,
     VerifierKey,
     audit,
     check_by,
     check_proof,
+    check_signature,
     files_in,
     read_key,
     read_policy,
@@ -145,6 +147,15 @@ def check_bundle_file(
     witnesses = tuple(one.key for one in asked.witnesses) if asked else ()
     quorum = max((group.least for group in asked.groups), default=len(witnesses)) if asked else 0
     return verify_bundle(file, named_key(key) if key else None, witnesses, quorum, pem)
+
+
+def check_signature_file(
+    file: Path, data: Path | None, authorities: Sequence[Path], revocations: Sequence[Path]
+) -> tuple[SignatureSeen, ...]:
+    """Return what came of the signatures in a file, to whoever trusts these authorities."""
+    anchors, lists = ([read_payload(one) for one in files] for files in (authorities, revocations))
+    signed = read_payload(data) if data else None
+    return _of_file(file, lambda cms: check_signature(cms, signed, anchors, revocations=lists))
 
 
 def named_key(text: str) -> VerifierKey:

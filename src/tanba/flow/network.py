@@ -79,6 +79,7 @@ class Web:
     def __init__(self, bounds: Bounds | None = None) -> None:
         self.bounds = bounds or Bounds()
         self._adapter = _Adapter(self.bounds.private)
+        self._stopped = False
 
     def get(
         self, url: str, *, size: int | None = None, cut: bool = False, accept: str = "*/*"
@@ -117,7 +118,8 @@ class Web:
             return self._answer(response, url, hops, ends, size, cut=False)
 
     def stop(self) -> None:
-        """End what is being asked, from another thread; the question then fails."""
+        """End what is being asked, from another thread: that question fails, and so do all further ones."""
+        self._stopped = True
         self._adapter.watched.end()
 
     def close(self) -> None:
@@ -137,6 +139,8 @@ class Web:
         self, method: str, url: str, ends: float, headers: dict[str, str], data: bytes | None = None
     ) -> Iterator[requests.Response]:
         left = ends - time.monotonic()
+        if self._stopped:
+            raise Refused("OP02", "cannot be reached: it was stopped")
         if left <= 0:
             raise _slow(self.bounds.seconds)
         ours = {"User-Agent": self.bounds.agent, "Accept-Encoding": "identity"}

@@ -32,6 +32,8 @@ LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a work that are fetched; of a larger one only its site and its header are read."""
 OURS: Final = "tanba"
 
+_PAGE_AT_MOST: Final = 16 * 1024 * 1024 + 1
+"""Bytes of a page that are looked at, and one more, with which it is told as too large."""
 _PAGE_NAMES: Final = (".html", ".htm", ".xhtml")
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,9}")
 _IS_ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
@@ -153,9 +155,14 @@ class Checker:
             relative = quote(path.relative_to(root).as_posix(), errors="surrogateescape")
             found.signals += site.said(self.how.agent, path_of(f"/{relative}"))
             found.looks += site.looks
+        if not path.is_file():  # a pipe would keep us for ever
+            why = "not a plain file" if path.exists() else "it is not there"
+            found.looks.append(Look(source="file", where=target, state="failed", why=why))
+            return
         if path.suffix.lower() in _PAGE_NAMES:
             try:
-                found.add(look_at_page(path.read_bytes(), target))
+                with path.open("rb") as file:
+                    found.add(look_at_page(file.read(_PAGE_AT_MOST), target))
             except OSError as error:
                 why = (error.strerror or str(error)).lower()
                 found.looks.append(Look(source="html", where=target, state="failed", why=why))

@@ -21,7 +21,8 @@ from tanba.report.speech import DOMAIN, LOCALE, Speech, clean, msg, write_json
 if TYPE_CHECKING:
     from tanba.report.checked import Seen, SeenForm
     from tanba.report.composition import compose
-    from tanba.report.contribution_delivery import write_contribution
+    from tanba.report.contribution_delivery import ContributionForm, write_contribution
+    from tanba.report.contribution_indication import IndicationForm, write_indication
     from tanba.report.delivery import Form, write_assessments
     from tanba.report.deposits import write_deposit, write_deposits, write_shown
     from tanba.report.difference import write_difference
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from tanba.report.record import write_record
     from tanba.report.register import write_sweep
     from tanba.report.sarif import write_sarif
+    from tanba.report.signatures import write_signatures
     from tanba.report.statute import write_rule, write_rules
     from tanba.report.tree import write_explanation
     from tanba.report.verification import both, cite_text
@@ -55,7 +57,9 @@ if TYPE_CHECKING:
 __all__ = [
     "DOMAIN",
     "LOCALE",
+    "ContributionForm",
     "Form",
+    "IndicationForm",
     "Seen",
     "SeenForm",
     "Speech",
@@ -85,6 +89,7 @@ __all__ = [
     "write_dossier_seen",
     "write_explanation",
     "write_head",
+    "write_indication",
     "write_json",
     "write_lawbook",
     "write_listed",
@@ -98,6 +103,7 @@ __all__ = [
     "write_rules",
     "write_sarif",
     "write_shown",
+    "write_signatures",
     "write_standing",
     "write_sweep",
     "write_tally",
@@ -105,6 +111,10 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "write_indication": "contribution_indication",
+    "IndicationForm": "contribution_indication",
+    "ContributionForm": "contribution_delivery",
+    "write_signatures": "signatures",
     "write_contribution": "contribution_delivery",
     "dossier_record": "dossier",
     "write_dossier": "dossier",

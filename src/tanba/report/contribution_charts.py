@@ -34,7 +34,7 @@ def timeline(contribution: Contribution) -> "Markup":
     Return the sessions side by side as SVG: acts by minute above, below them what is sealed.
 
     The lowest strip is what outside times hold. Between sessions stands a hatched gap of one width,
-    as only the machine's clock knows how long it was. Empty without sessions.
+    as only the computer's clock knows how long it was. Empty without sessions.
     """
     from markupsafe import Markup
 

@@ -94,7 +94,7 @@ def _lines(indication: Indication, speech: Speech, width: int) -> str:
 def _between(indication: Indication, speech: Speech) -> str:
     low, high = indication.between
     words = msg(
-        "Between {low} and {high} of {total} characters repeat the generations given, by what is counted."
+        "By what counts as repeated, from {low} to {high} of {total} characters repeat the generations given."
     )
     return speech.say(
         words,
@@ -121,18 +121,19 @@ def _reading_rows(indication: Indication, speech: Speech) -> Iterator[Row]:
 
 
 def _error_rows(indication: Indication, speech: Speech) -> Iterator[Row]:
-    titles = (
-        msg("Repeated, if it is"), msg("Measured on"), msg("half within"), msg("nine in ten within"),
-        msg("worst"),
-    )  # fmt: skip
-    yield tuple(speech.say(title) for title in titles)
+    """Yield a column for each body of texts that anything was measured on."""
+    measured = [row for one in indication.readings for row in one.measured]
+    bodies = {(row.texts, row.language): _who(row, speech) for row in measured}
+    yield speech.say(msg("Repeated, if it is")), *bodies.values()
     for one in indication.readings:
-        for row in one.measured:
-            yield speech.say(_RULES[one.rule]), _who(row, speech), *_points(row, speech)
+        found = {(row.texts, row.language): " / ".join(_points(row, speech)) for row in one.measured}
+        yield speech.say(_RULES[one.rule]), *(found.get(body, "–") for body in bodies)
 
 
 def _error_words(row: Measured, speech: Speech) -> str:
-    words = msg("{who}: half within {half} points of the share, nine in ten within {most}, worst {worst}")
+    words = msg(
+        "{who}: half within {half} points of the share, nine in ten within {most}, worst {worst}"
+    )
     half, most, worst = _points(row, speech)
     return speech.say(words, who=_who(row, speech), half=half, most=most, worst=worst)
 

@@ -62,7 +62,7 @@ def choice_rows(contribution: Contribution, speech: Speech) -> Iterator[Row]:
 
 def prompt_rows(contribution: Contribution, speech: Speech) -> Iterator[Row]:
     """Yield prompt, act, characters, words, grade; no word of it."""
-    yield _said(speech, msg("Prompt"), msg("Act"), msg("Characters"), msg("Words"), msg("Grade"))
+    yield _said(speech, msg("Prompt"), msg("Acts"), msg("Characters"), msg("Words"), msg("Grade"))
     for one in contribution.prompts:
         act = act_words(one.act, one.act)
         yield one.id, act, speech.number(one.points), speech.number(one.words), one.grade.value
@@ -78,7 +78,7 @@ def source_rows(contribution: Contribution, speech: Speech) -> Iterator[Row]:
 
 
 def session_rows(contribution: Contribution, speech: Speech) -> Iterator[Row]:
-    """Yield session, beginning and length by the machine's clock, acts, those that a seal covers."""
+    """Yield session, beginning and length by the computer's clock, acts, those that a seal covers."""
     yield _said(
         speech,
         msg("Session"),
@@ -101,7 +101,7 @@ def session_rows(contribution: Contribution, speech: Speech) -> Iterator[Row]:
 def area_rows(part: PicturePart, speech: Speech) -> Iterator[Row]:
     """Yield class, how its extent is known, pixels, act, origin or tool, grade."""
     yield _said(
-        speech, msg("Class"), msg("Extent"), msg("Pixels"), msg("Act"), msg("From"), msg("Grade")
+        speech, msg("Class"), msg("Extent"), msg("Pixels"), msg("Acts"), msg("Origin"), msg("Grade")
     )
     for one in part.areas:
         seen = msg("recorded") if one.recorded else msg("indicated by comparing pixels")
@@ -118,7 +118,7 @@ def area_rows(part: PicturePart, speech: Speech) -> Iterator[Row]:
 def passage_rows(part: SoundPart, speech: Speech) -> Iterator[Row]:
     """Yield track, class, from and to in seconds, act, origin, grade."""
     yield _said(
-        speech, msg("Track"), msg("Class"), msg("Seconds"), msg("Act"), msg("From"), msg("Grade")
+        speech, msg("Track"), msg("Class"), msg("Seconds"), msg("Acts"), msg("Origin"), msg("Grade")
     )
     for one in part.passages:
         yield (
@@ -133,7 +133,7 @@ def passage_rows(part: SoundPart, speech: Speech) -> Iterator[Row]:
 
 def stretch_rows(stretches: Sequence[Stretch], speech: Speech) -> Iterator[Row]:
     """Yield class, characters from and to, acts, origin, grade."""
-    yield _said(speech, msg("Class"), msg("Characters"), msg("Acts"), msg("From"), msg("Grade"))
+    yield _said(speech, msg("Class"), msg("Characters"), msg("Acts"), msg("Origin"), msg("Grade"))
     for one in stretches:
         place = f"{speech.number(one.start + 1)}–{speech.number(one.end)}"
         acts = act_words(one.act, one.last)

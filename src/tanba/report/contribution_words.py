@@ -17,7 +17,7 @@ KINDS: Final[Mapping[SpanKind, tuple[str, str]]] = {
 }
 GRADES: Final[Mapping[Grade, str]] = {
     Grade.E0: msg("declared afterwards"),
-    Grade.E1: msg("recorded on the author's own machine; no outside time shows when"),
+    Grade.E1: msg("recorded on the author's own computer; no outside time shows when"),
     Grade.E2: msg("recorded between two outside times at most 15 minutes apart"),
     Grade.E3: msg("as E2, and a second party's receipt for the generation was verified"),
     Grade.E4: msg("as E3, cosigned by independent witnesses and signed with a qualified signature"),
@@ -79,7 +79,7 @@ LIMITS: Final = (
     msg("Effort is not authorship: neither hours nor the number of prompts, drafts or changes makes a work"
         " protected."),
     msg("A hash, an entry in a log or a time-stamp shows that something existed. None shows who made it."),
-    msg("The clock of the author's own machine proves no time; only times from outside do."),
+    msg("The clock of the author's own computer proves no time; only times from outside do."),
     msg("What was done outside the record is not in it, and this page cannot tell how much that was."),
     msg("How much is a person's depends on the unit that is counted, so every count is given from low to"
         " high, and there is no percentage in all."),
@@ -92,7 +92,7 @@ GAPS: Final[Mapping[GapKind, str]] = {
     GapKind.BETWEEN: msg("no session was open"),
     GapKind.BROKEN: msg("a session broke off; what came after its last act is not known"),
     GapKind.TORN: msg("a half-written line was cut off"),
-    GapKind.CLOCK: msg("the machine's clock went backwards"),
+    GapKind.CLOCK: msg("the computer's clock went backwards"),
     GapKind.CHANGED: msg("a piece was not what the record had left"),
     GapKind.UNSEALED: msg("no seal covers these acts"),
 }
@@ -175,7 +175,9 @@ def gap_words(gap: Gap, speech: Speech) -> str:
     parts = [speech.say(GAPS[gap.kind]), where]
     if gap.seconds is not None:
         parts.append(
-            speech.say(msg("{length} by the machine's clock"), length=length_words(gap.seconds, speech))
+            speech.say(
+                msg("{length} by the computer's clock"), length=length_words(gap.seconds, speech)
+            )
         )
     return "; ".join(parts)
 

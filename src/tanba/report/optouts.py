@@ -215,7 +215,7 @@ def _look(look: Mapping[str, Any], speech: Speech) -> Iterator[str]:
     if look["why"]:
         yield f"({clean(look['why'], 300)})"
     if look["sha256"]:
-        yield speech.say(msg("SHA-256 {digest}"), digest=look["sha256"])
+        yield f"SHA-256 {look['sha256']}"
 
 
 def _unread(record: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from zlib import crc32
 
 from tanba.kernel import Refused
 
-LARGEST: Final = 96 * 1024 * 1024
+LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a bundle; it is held in memory."""
 MOST: Final = 20_000
 """Files in a bundle."""

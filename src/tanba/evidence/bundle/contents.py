@@ -33,6 +33,9 @@ NUMBER: Final = r"(0|[1-9][0-9]{0,18})"
 MOST_HEADS: Final = 1_000
 MOST_STAMPS: Final = 100
 """What one bundle holds of them at most: each costs a reader some signatures."""
+MOST_EVENTS: Final = 100
+"""Entries about keys in one bundle."""
+ABOUT_KEYS: Final = b'"kind":"key.'
 LARGEST_ROOTS: Final = 64 * 1024
 """Bytes of the roots that go with one time-stamp."""
 FILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
@@ -72,10 +75,12 @@ class Contents:
     What goes into a bundle.
 
     Each entry brings its own checkpoint, the one that was stamped soon after it: an entry of last year
-    keeps the time of last year. Where there are several, `growth` leads from each to the next.
+    keeps the time of last year. Where there are several, `growth` leads from each to the next. A log
+    that changed its key encloses the entries that say so, for readers who know an older one.
     """
 
     log_key: VerifierKey
+    """The one that signs the log now."""
     entries: tuple[Enclosed, ...]
     growth: tuple[Growth, ...] = ()
     stamps: tuple[HeadStamp, ...] = ()
@@ -163,6 +168,8 @@ def _check(contents: Contents, sizes: tuple[int, ...]) -> None:
     if steps != list(pairwise(sizes)):
         hint = "a consistency proof from each checkpoint to the next, and no other"
         raise Refused("EV67", f"trees of {', '.join(map(str, sizes))} entries, not joined", hint)
+    if sum(ABOUT_KEYS in one.entry for one in contents.entries) > MOST_EVENTS:
+        raise Refused("EV67", f"more than {MOST_EVENTS} entries about keys")
     if len(sizes) > MOST_HEADS or len(contents.stamps) > MOST_STAMPS:
         hint = "prove the entries in fewer checkpoints, or write several bundles"
         raise Refused("EV67", f"more than {MOST_HEADS} checkpoints or {MOST_STAMPS} time-stamps", hint)

@@ -23,7 +23,12 @@ class StampEnclosed:
 
 @value
 class HeadSeen:
-    """One checkpoint: `signed` by the key of the log, and `grown` from the one before it."""
+    """
+    One checkpoint.
+
+    `signed` is `valid` when a key of the log signed it that was good for its size, and `not shown` when
+    none did that the reader knows of, but a later one that counts grew from it: the log had other keys.
+    """
 
     size: int
     root: str
@@ -58,10 +63,12 @@ class EntrySeen:
 
 @value
 class Failing:
-    """One thing that does not hold, and where; the text is for people, in English."""
+    """One thing that does not hold, and where; `why` is one of some twenty sentences."""
 
     file: str
     why: str
+    detail: str = ""
+    """What was wrong with the file, for whoever looks closer."""
 
 
 @value
@@ -71,7 +78,7 @@ class BundleSeen:
     key: str
     """The key of the log, as a line; empty when it cannot be read."""
     known: bool
-    """The reader named this key. Otherwise nothing says whose log it is."""
+    """The reader named this key, or one that brought it in. Otherwise nothing says whose log it is."""
     heads: tuple[HeadSeen, ...]
     entries: tuple[EntrySeen, ...]
     stamps: tuple[StampEnclosed, ...]
@@ -92,4 +99,5 @@ class BundleSeen:
         """
         if self.failing:
             return "invalid"
-        return "valid" if self.known and self.entries else "not shown"
+        last = self.heads[-1].signed if self.heads else "not shown"
+        return "valid" if self.known and self.entries and last == "valid" else "not shown"

@@ -17,6 +17,28 @@ if TYPE_CHECKING:
 
 Verdict = Literal["valid", "invalid", "not shown"]
 
+Why = Literal[
+    "",
+    "wrong-signature",  # it does not verify
+    "other-content",  # it signs another content
+    "no-content",  # what was signed is not in the message and was not given
+    "other-kind",  # what it signs says that it is of another kind than the message
+    "other-hash",  # the hash that is named is not that of the signature
+    "other-key",  # the key is not of the kind of the signature
+    "bad-key",  # the key cannot be read, or is no point of its curve
+    "not-for-signatures",  # by its certificate the key is for something else
+    "unsupported",  # an algorithm, a curve or parameters that are not verified here: `about`
+    "too-large",  # for the GOST hash as it is computed here: more than `about` bytes
+    "no-certificate",  # of the signer, or one that cannot be read
+    "no-anchor",  # nobody was given to trust
+    "no-path",  # nobody who was given issued it; its issuer is `about`
+    "too-many",  # certificates of one name: not all were tried
+    "condition",  # the certificate has conditions that are not understood: `about`
+    "not-valid-then",  # the certificate of `about` was not valid at that time
+    "revoked",  # the certificate was revoked on the day `about`
+    "revoked-sometime",  # it was, on the day `about`, and when it signed is not shown
+]
+
 RSA: Final = "1.2.840.113549.1.1.1"
 PSS: Final = "1.2.840.113549.1.1.10"
 MGF1: Final = "1.2.840.113549.1.1.8"
@@ -54,6 +76,11 @@ class Algorithm:
     oid: str
     parameters: bytes = b""
 
+    @property
+    def plain(self) -> bool:
+        """Whether it has no parameters, or says that there are none."""
+        return self.parameters in (b"", b"\x05\x00")
+
 
 @value
 class PublicKey:
@@ -66,10 +93,11 @@ class PublicKey:
 
 @value
 class Check:
-    """What came of one check; `why` is empty when it is valid."""
+    """What came of one check; `why` is empty when it is valid, `about` names what it is about."""
 
     verdict: Verdict
-    why: str = ""
+    why: Why = ""
+    about: str = ""
 
 
 VALID: Final = Check(verdict="valid")
@@ -79,7 +107,7 @@ def read_algorithm(node: Node) -> Algorithm:
     """Return an AlgorithmIdentifier (RFC 5280, 4.1.1.2); raises Refused (EV50)."""
     parts = sequence(node)
     oid = parts.take(OID).oid()
-    parameters = parts.rest()
+    parameters = parts.rest(1)
     return Algorithm(oid=oid, parameters=parameters[0].der if parameters else b"")
 
 
@@ -105,8 +133,7 @@ def digest(oid: str, data: bytes) -> bytes | Check:
     if name != "Streebog-512":
         return new(name.replace("-", ""), data).digest()
     if len(data) > gost.LARGEST:
-        why = f"more than {gost.LARGEST:,} bytes, too much for the GOST hash as it is computed here"
-        return Check(verdict="not shown", why=why)
+        return Check(verdict="not shown", why="too-large", about=str(gost.LARGEST))
     return gost.streebog(data)
 
 
@@ -118,6 +145,8 @@ def check(
 
     `hashed` is the hash that is named beside the algorithm, as in CMS; empty where there is none.
     """
+    if algorithm.oid != PSS and not algorithm.plain:
+        return Check(verdict="not shown", why="unsupported", about=f"{algorithm.oid} with parameters")
     if algorithm.oid == GOST_SIGNATURE:
         return _check_gost(key, data, signature, hashed)
     if algorithm.oid == RSA or algorithm.oid in _RSA_WITH or algorithm.oid == PSS:
@@ -129,15 +158,13 @@ def _check_gost(key: PublicKey, data: bytes, signature: bytes, hashed: str) -> C
     if hashed not in ("", STREEBOG):
         return _unsupported(hashed) if hashed not in HASHES else _mixed()
     if key.algorithm.oid != GOST_KEY:
-        return Check(verdict="invalid", why="the key is not of the kind of the signature")
+        return Check(verdict="invalid", why="other-key")
     parameters = _curve_of(key)
     if parameters != GOST_CURVE:
-        return Check(
-            verdict="not shown", why=f"the curve {parameters or 'is not named'} is not supported"
-        )
+        return Check(verdict="not shown", why="unsupported", about=f"the curve {parameters}")
     point = _octets(key.bits)
     if not gost.good_key(point):
-        return Check(verdict="invalid", why="the key is no point of its curve")
+        return Check(verdict="invalid", why="bad-key")
     made = digest(STREEBOG, data)
     if isinstance(made, Check):
         return made
@@ -154,7 +181,7 @@ def _check_rsa(
     from cryptography.hazmat.primitives.serialization import load_der_public_key
 
     if key.algorithm.oid not in (RSA, PSS):
-        return Check(verdict="invalid", why="the key is not of the kind of the signature")
+        return Check(verdict="invalid", why="other-key")
     name, salt = HASHES.get(hashed, ""), 0
     if algorithm.oid in _RSA_WITH:
         name = _RSA_WITH[algorithm.oid]
@@ -164,16 +191,15 @@ def _check_rsa(
         "SHA-256": hashes.SHA256(), "SHA-384": hashes.SHA384(), "SHA-512": hashes.SHA512()
     }  # fmt: skip
     if name not in by_name or (hashed and hashed not in HASHES):
-        return Check(verdict="not shown", why="RSA with this hash is not supported")
+        return Check(verdict="not shown", why="unsupported", about=named(algorithm, hashed))
     if hashed and HASHES[hashed] != name:
         return _mixed()
     try:
         public = load_der_public_key(key.der)
     except (ValueError, UnsupportedAlgorithm):
-        return Check(verdict="invalid", why="the key cannot be read")
+        return Check(verdict="invalid", why="bad-key")
     if not isinstance(public, RSAPublicKey) or not _SMALLEST <= public.key_size <= _LARGEST:
-        why = f"an RSA key is supported from {_SMALLEST:,} to {_LARGEST:,} bits"
-        return Check(verdict="not shown", why=why)
+        return Check(verdict="not shown", why="unsupported", about="an RSA key of this size")
     pad: AsymmetricPadding = padding.PKCS1v15()
     if algorithm.oid == PSS:
         pad = padding.PSS(mgf=padding.MGF1(by_name[name]), salt_length=salt)
@@ -220,12 +246,12 @@ def _octets(bits: bytes) -> bytes:
 
 
 def _wrong() -> Check:
-    return Check(verdict="invalid", why="the signature does not verify")
+    return Check(verdict="invalid", why="wrong-signature")
 
 
 def _mixed() -> Check:
-    return Check(verdict="invalid", why="the hash that is named is not that of the signature")
+    return Check(verdict="invalid", why="other-hash")
 
 
 def _unsupported(oid: str) -> Check:
-    return Check(verdict="not shown", why=f"algorithm not supported: {_UNREAD.get(oid, oid)}")
+    return Check(verdict="not shown", why="unsupported", about=_UNREAD.get(oid, oid))

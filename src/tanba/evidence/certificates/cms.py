@@ -24,6 +24,9 @@ from tanba.kernel import Refused, value
 MOST_SIGNERS: Final = 8
 MOST_CERTIFICATES: Final = 32
 MOST_LISTS: Final = 8
+_LARGEST_CERTIFICATE: Final = 64 * 1024
+_LARGEST_LIST: Final = 256 * 1024
+"""Bytes: a hash over them may be the slow one. A longer list can be given by itself."""
 _MOST_ATTRIBUTES: Final = 40
 
 _SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
@@ -83,22 +86,25 @@ def read_message(data: bytes) -> Message:
         raise Refused("EV52", "a message that is not signed data")
     parts = sequence(inner(outer.take(0xA0)))
     outer.end()
-    parts.take(INTEGER)
-    parts.take(SET)
+    if parts.take(INTEGER).whole() not in (1, 3, 4, 5):
+        raise Refused("EV52", "signed data of another version")
+    hashes = {_hash(one) for one in Parts(parts.take(SET)).rest(MOST_SIGNERS)}
     content_type, content = _content(parts.take(SEQUENCE))
-    certificates = _ders(parts.maybe(0xA0), MOST_CERTIFICATES)
-    lists = _ders(parts.maybe(0xA1), MOST_LISTS)
+    certificates = _ders(parts.maybe(0xA0), MOST_CERTIFICATES, _LARGEST_CERTIFICATE)
+    lists = _ders(parts.maybe(0xA1), MOST_LISTS, _LARGEST_LIST)
     infos = parts.take(SET)
     parts.end()
-    signers = Parts(infos).rest(MOST_SIGNERS)
+    signers = tuple(map(_signer, Parts(infos).rest(MOST_SIGNERS)))
     if not signers:
         raise Refused("EV52", "a message that nobody signed")
+    if any(one.hashed not in hashes for one in signers):
+        raise Refused("EV52", "a signature by a hash that the message does not name")
     return Message(
         content_type=content_type,
         content=content,
         certificates=certificates,
         lists=lists,
-        signers=tuple(map(_signer, signers)),
+        signers=signers,
     )
 
 
@@ -110,17 +116,27 @@ def _content(node: Node) -> tuple[str, bytes | None]:
     return kind, inner(held).octets() if held is not None else None
 
 
-def _ders(node: Node | None, most: int) -> tuple[bytes, ...]:
-    """Return what is plainly a certificate or a list; there are other kinds, of no use here."""
+def _hash(node: Node) -> str:
+    algorithm = read_algorithm(node)
+    if not algorithm.plain:
+        raise Refused("EV52", "a hash with parameters")
+    return algorithm.oid
+
+
+def _ders(node: Node | None, most: int, largest: int) -> tuple[bytes, ...]:
+    """Return what is plainly a certificate or a list, and not too large; other kinds are of no use here."""
     if node is None:
         return ()
-    return tuple(one.der for one in Parts(node).rest(most) if one.tag == SEQUENCE)
+    found = (one for one in Parts(node).rest(most) if one.tag == SEQUENCE)
+    return tuple(one.der for one in found if one.end - one.start <= largest)
 
 
 def _signer(node: Node) -> SignerInfo:
     parts = sequence(node)
-    parts.take(INTEGER)
+    version = parts.take(INTEGER).whole()
     who = parts.take(SEQUENCE, 0x80)
+    if version != (1 if who.tag == SEQUENCE else 3):
+        raise Refused("EV52", "a signature of another version")
     issuer, serial, key_id = b"", "", b""
     if who.tag == SEQUENCE:
         pair = sequence(who)
@@ -128,7 +144,7 @@ def _signer(node: Node) -> SignerInfo:
         pair.end()
     else:
         key_id = who.content
-    hashed = read_algorithm(parts.take(SEQUENCE)).oid
+    hashed = _hash(parts.take(SEQUENCE))
     attributes = parts.maybe(0xA0)
     algorithm = read_algorithm(parts.take(SEQUENCE))
     signature = parts.take(OCTETS).octets()

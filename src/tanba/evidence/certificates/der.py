@@ -130,6 +130,8 @@ class Node:
                 text = f"{'19' if text[:2] >= '50' else '20'}{text}"
             elif self.tag != GENERALIZED_TIME or len(text) != 15:
                 raise _broken("has something else for a time")
+            if not text[:-1].isdigit():
+                raise _broken("has something else for a time")
             return datetime.strptime(text, "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
         except ValueError:
             raise _broken("has something else for a time") from None

@@ -15,6 +15,7 @@ LARGEST: Final = 2 * 1024 * 1024
 """Bytes that are hashed; a caller says of more that it is not shown."""
 
 
+@lru_cache(maxsize=4)  # several people sign one content
 def streebog(data: bytes) -> bytes:
     """Return the 64-byte Streebog-512 hash of up to `LARGEST` bytes (GOST R 34.11-2012, RFC 6986)."""
     from gostcrypto import gosthash  # type: ignore[import-untyped]

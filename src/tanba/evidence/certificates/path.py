@@ -11,14 +11,14 @@ from tanba.evidence.certificates.revocation import RevocationList
 
 LONGEST: Final = 4
 """Authorities between a certificate and an anchor."""
-_MOST_CHECKS: Final = 24
+_MOST_CHECKS: Final = 16
 
 
 class Authorities:
     """
     Whom the reader trusts, what else was enclosed, and lists of what was revoked.
 
-    No more than 24 signatures of certificates and lists are computed, whatever is enclosed.
+    No more than 16 signatures of certificates and lists are computed, whatever is enclosed.
     """
 
     def __init__(
@@ -39,15 +39,12 @@ class Authorities:
         Every signature on it verifies; days and revocations are not looked at.
         """
         if not self._anchors:
-            return Check(verdict="not shown", why="no authority was given to trust")
+            return Check(verdict="not shown", why="no-anchor")
         found = self._onward((leaf,))
         if found:
             return found
-        why = (
-            f"no authority that was given issued it: {leaf.authority.name or 'its issuer has no name'}"
-        )
-        unread = next((c for c in self._known.values() if c.verdict == "not shown"), None)
-        return Check(verdict="not shown", why=unread.why if unread else why)
+        unread = next((one for one in self._known.values() if one.verdict == "not shown"), None)
+        return unread or Check(verdict="not shown", why="no-path", about=leaf.authority.name)
 
     def standing(self, path: Sequence[Certificate], at: datetime | None) -> tuple[Check, bool]:
         """
@@ -61,13 +58,10 @@ class Authorities:
             lists = [each for each in self._lists if self._speaks(each, one, issuer)]
             for day in (each.revoked(one.serial) for each in lists):
                 if day is not None and (at is None or day <= at):
-                    verdict = Check(
-                        verdict="invalid", why=f"{_name(one)} was revoked on {day:%Y-%m-%d}"
-                    )
+                    about = f"{day:%Y-%m-%d}"
                     if at is None:
-                        why = f"{verdict.why}, and when it signed is not shown"
-                        verdict = Check(verdict="not shown", why=why)
-                    return verdict, True
+                        return Check(verdict="not shown", why="revoked-sometime", about=about), True
+                    return Check(verdict="invalid", why="revoked", about=about), True
             complete &= any(at is None or each.made >= at or (each.due or at) > at for each in lists)
         return VALID, complete
 
@@ -100,7 +94,7 @@ class Authorities:
         key = (one.der, issuer.der)
         if key not in self._known:
             if len(self._known) >= _MOST_CHECKS:
-                return Check(verdict="not shown", why="too many certificates of one name are enclosed")
+                return Check(verdict="not shown", why="too-many")
             self._known[key] = check(issuer.key, one.algorithm, one.signed, one.signature)
         return self._known[key]
 
@@ -115,7 +109,3 @@ def _may_issue(issuer: Certificate, one: Certificate, below: int) -> bool:
         and (issuer.path is None or issuer.path >= below)
         and (not one.issuer_key_id or not issuer.key_id or one.issuer_key_id == issuer.key_id)
     )
-
-
-def _name(one: Certificate) -> str:
-    return f"the certificate of {one.person.name or one.person.organisation or 'nobody'}"

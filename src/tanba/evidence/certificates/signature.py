@@ -15,7 +15,7 @@ from hmac import compare_digest
 from typing import Final, Literal
 
 from tanba.evidence.certificates import algorithms
-from tanba.evidence.certificates.algorithms import Check, Verdict
+from tanba.evidence.certificates.algorithms import Check, Verdict, Why
 from tanba.evidence.certificates.certificate import Certificate, read_certificate, read_certificates
 from tanba.evidence.certificates.cms import Message, SignerInfo, read_message
 from tanba.evidence.certificates.names import Person
@@ -35,7 +35,7 @@ _SIGNING: Final = frozenset(("digital_signature", "content_commitment"))
 @value
 class SignatureSeen:
     """
-    One signature and what came of checking it; `why` is empty when it is valid.
+    One signature and what came of checking it; `why` is empty when it is valid, `about` goes with it.
 
     `by_key` is the first half of that: whether the content was signed by the key of the certificate,
     whoever issued it.
@@ -44,12 +44,13 @@ class SignatureSeen:
     """
 
     verdict: Verdict
-    why: str
+    why: Why
     by_key: Verdict
     signer: Person
     issuer: Person
     algorithm: str
     unchecked: tuple[Unchecked, ...]
+    about: str = ""
     serial: str = ""
     claimed: datetime | None = None
     not_before: datetime | None = None
@@ -104,10 +105,9 @@ def _seen(
     signer = next((one for one in enclosed if _is_of(one, info)), None)
     named = algorithms.named(info.algorithm, info.hashed)
     if signer is None:
-        why = "the certificate of the signer is not enclosed, or cannot be read"
         return SignatureSeen(
             verdict="not shown",
-            why=why,
+            why="no-certificate",
             by_key="not shown",
             signer=Person(),
             issuer=Person(),
@@ -123,6 +123,7 @@ def _seen(
     return SignatureSeen(
         verdict=made.verdict,
         why=made.why,
+        about=made.about,
         by_key=by_key.verdict,
         signer=signer.person,
         issuer=signer.authority,
@@ -140,22 +141,22 @@ def _signed(info: SignerInfo, message: Message, data: bytes | None, signer: Cert
     """Say whether the content, and what was signed with it, are by the key of a certificate."""
     content = data if message.content is None else message.content
     if content is None:
-        return Check(verdict="not shown", why="the content is not in the message and was not given")
+        return Check(verdict="not shown", why="no-content")
     if data is not None and content != data:
-        return Check(verdict="invalid", why="it signs another content")
+        return Check(verdict="invalid", why="other-content")
     if signer.usages is not None and not signer.usages & _SIGNING:
-        return Check(verdict="invalid", why="the certificate is not for signatures")
+        return Check(verdict="invalid", why="not-for-signatures")
     if not info.signed:
         if message.content_type != _DATA:
-            return Check(verdict="invalid", why="a content of this kind needs signed attributes")
+            return Check(verdict="invalid", why="other-kind")
         return algorithms.check(signer.key, info.algorithm, content, info.signature, info.hashed)
     digest = algorithms.digest(info.hashed, content)
     if isinstance(digest, Check):
         return digest
     if info.content_type != message.content_type:
-        return Check(verdict="invalid", why="the signed attributes are of another kind of content")
+        return Check(verdict="invalid", why="other-kind")
     if not compare_digest(info.digest, digest):
-        return Check(verdict="invalid", why="it signs another content")
+        return Check(verdict="invalid", why="other-content")
     return algorithms.check(signer.key, info.algorithm, info.signed, info.signature, info.hashed)
 
 
@@ -168,12 +169,12 @@ def _issued(
     if isinstance(path, Check):
         return path, ("authority", "revocation", *time)
     if signer.critical:
-        why = f"the certificate has conditions that are not understood: {', '.join(signer.critical)}"
-        return Check(verdict="not shown", why=why), ("revocation", *time)
+        about = ", ".join(signer.critical)
+        return Check(verdict="not shown", why="condition", about=about), ("revocation", *time)
     for one in path[:-1] or path:  # an anchor above it is trusted as it was given
         if at is not None and not one.not_before <= at <= one.not_after:
-            why = f"at that time the certificate of {one.person.name or 'nobody'} was not valid"
-            return Check(verdict="not shown", why=why), ("revocation",)
+            about = one.person.name
+            return Check(verdict="not shown", why="not-valid-then", about=about), ("revocation",)
     standing, complete = authorities.standing(path, at)
     return standing, (*(() if complete else _REVOCATION), *time)
 

@@ -25,16 +25,31 @@ from tanba.kernel import Refused, value
 
 Verdict = Literal["good", "revoked", "not shown"]
 
+Why = Literal[
+    "",
+    "stranger",  # not a key of this log
+    "unsigned",  # no key of this log signed it
+    "too-early",  # it signs checkpoints of `about` entries or more
+    "superseded",  # and revoked for `about` entries and more; so are these two:
+    "lost",
+    "compromised",
+    "brought-in-late",  # by a key that was revoked before
+    "unanchored",  # lost or stolen later: only a witness or a time-stamp shows that this stood before
+    "unreadable",  # an entry that is not written as it should be, or that nobody signed; `about` says what
+    "known",  # the key is in already, or revoked already
+]
+
 _ORDER: Final[tuple[Verdict, ...]] = ("good", "not shown", "revoked")
 
 
 @value
 class Standing:
-    """Whether a key may sign a checkpoint of a size; `why` is empty when it may."""
+    """Whether a key may sign a checkpoint of a size; `why` is empty when it may, `about` goes with it."""
 
     verdict: Verdict
     key: VerifierKey | None = None
-    why: str = ""
+    why: Why = ""
+    about: str = ""
 
 
 @value
@@ -42,7 +57,8 @@ class Ignored:
     """An entry about keys that has no effect: its place in the log, and why."""
 
     index: int
-    why: str
+    why: Why
+    about: str = ""
 
 
 @value
@@ -65,8 +81,9 @@ class Keyring:
         self._revoked: dict[VerifierKey, Revocation] = {}
         ignored = []
         for index, entry in entries:
-            if why := self._take(index, entry):
-                ignored.append(Ignored(index=index, why=why))
+            why, about = self._take(index, entry)
+            if why:
+                ignored.append(Ignored(index=index, why=why, about=about))
         self.ignored = tuple(ignored)
 
     def keys(self, size: int) -> tuple[VerifierKey, ...]:
@@ -79,22 +96,18 @@ class Keyring:
 
         `anchored`: it is known from others than this key that this checkpoint stood before.
         """
-        member = self._members.get(key)
+        member, revocation = self._members.get(key), self._revoked.get(key)
         if member is None:
-            return Standing(verdict="not shown", key=key, why="not a key of this log")
+            return Standing(verdict="not shown", key=key, why="stranger")
         if size < member.since:
-            why = f"it signs checkpoints of {member.since:,} entries or more"
-            return Standing(verdict="not shown", key=key, why=why)
-        revocation = self._revoked.get(key)
+            return Standing(verdict="not shown", key=key, why="too-early", about=str(member.since))
         if revocation and size >= revocation.from_size:
-            why = f"{revocation.reason}: revoked for {revocation.from_size:,} entries and more"
-            return Standing(verdict="revoked", key=key, why=why)
+            about = str(revocation.from_size)
+            return Standing(verdict="revoked", key=key, why=revocation.reason, about=about)
         if not self._brought_in(member):
-            why = "the key that brought it in was revoked before"
-            return Standing(verdict="revoked", key=key, why=why)
+            return Standing(verdict="revoked", key=key, why="brought-in-late")
         if revocation and revocation.reason != "superseded" and not anchored:
-            why = f"{revocation.reason} later: only a witness or a time-stamp shows that this stood before"
-            return Standing(verdict="not shown", key=key, why=why)
+            return Standing(verdict="not shown", key=key, why="unanchored")
         return Standing(verdict="good", key=key)
 
     def judge(self, checkpoint: SignedCheckpoint, *, anchored: bool = False) -> Standing:
@@ -105,38 +118,37 @@ class Keyring:
             for key in self._members
             if key.name == checkpoint.head.origin and checkpoint.note.signed_by(key)
         ]
-        nobody = Standing(verdict="not shown", why="no key of this log signed it")
+        nobody = Standing(verdict="not shown", why="unsigned")
         return min(found, key=lambda one: _ORDER.index(one.verdict), default=nobody)
 
-    def _take(self, index: int, entry: Entry) -> str:
-        """Let an entry change the ring, and say why it does not."""
+    def _take(self, index: int, entry: Entry) -> tuple[Why, str]:
+        """Let an entry change the ring; say why it does not, and of what."""
         try:
             event = read_event(entry)
         except Refused as refused:
-            return refused.what
+            return "unreadable", refused.what
         match event:
-            case Rotation():
-                if event.new in self._members:
-                    return f"{event.new.name} is in already"
-                if why := self._unfit(event.old, index):
-                    return why
-                self._members[event.new] = _Member(since=index + 1, by=event.old)
-            case Revocation():
-                if event.key not in self._members:
-                    return f"{event.key.name} is not a key of this log"
-                if why := self._unfit(event.by, index):
-                    return why
-                before = self._revoked.get(event.key)
+            case Rotation(old=by, new=new):
+                if new in self._members:
+                    return "known", new.name
+                if why := self._unfit(by, index):
+                    return why, by.name
+                self._members[new] = _Member(since=index + 1, by=by)
+            case Revocation(key=key, by=by):
+                if key not in self._members:
+                    return "stranger", key.name
+                if why := self._unfit(by, index):
+                    return why, by.name
+                before = self._revoked.get(key)
                 now = _worse(before, event) if before else event
                 if now == before:
-                    return f"{event.key.name} is revoked already"
-                self._revoked[event.key] = now
-        return ""
+                    return "known", key.name
+                self._revoked[key] = now
+        return "", ""
 
-    def _unfit(self, key: VerifierKey, index: int) -> str:
+    def _unfit(self, key: VerifierKey, index: int) -> Why:
         """Say why a key cannot act in the entry at an index: the next checkpoint is the first over it."""
-        standing = self.standing(key, index + 1, anchored=True)
-        return f"{key.name}: {standing.why}" if standing.verdict != "good" else ""
+        return self.standing(key, index + 1, anchored=True).why
 
     def _brought_in(self, member: _Member) -> bool:
         """Say whether every key on the way from the first one was good when it brought in the next."""

@@ -123,17 +123,20 @@ class Comparison:
         except Faults as error:
             self._lost(error)
 
-    def _later(self, truth: Database, growth: Growth) -> Growth:
+    def _later(self, truth: Database, published: Growth) -> Growth:
+        """Return the tree of all that is stored, or the published one when it is not what was stored."""
+        growth = published
         for start in range(growth.size, self._size, WIDTH):
             stop = min(self._size, start + WIDTH)
             data = [data for _, data in truth.entries(start, stop) if type(data) is bytes]
             if len(data) != stop - start:
                 self._tell("row", _NAME, f"not every entry from {start} to {stop - 1} is there")
-                return growth
+                return published
             self.follow(data, start)
             growth, _ = growth.with_leaves(leaf_hashes(data))
         if growth.root() != self._root:
             self._tell("row", _NAME, "the entries after the checkpoint are not those that were stored")
+            return published
         return growth
 
     def _heads(self, truth: Database, nodes: Nodes) -> None:
@@ -147,7 +150,7 @@ class Comparison:
 
     def _head_fault(self, nodes: Nodes, size: int, root: object, note: object) -> str:
         if not 0 <= size <= nodes.growth.size:
-            return "is of more entries than there are"
+            return "is of more entries than are proven"
         try:
             if range_root(0, size, nodes.hash) != root:
                 return "has another root than they have"

@@ -36,7 +36,7 @@ _SETTINGS: Final = (
     "PRAGMA cell_size_check = ON",
     "PRAGMA synchronous = FULL",
     "PRAGMA fullfsync = ON",
-    "PRAGMA wal_autocheckpoint = 4000",
+    "PRAGMA wal_autocheckpoint = 2000",
 )
 
 
@@ -94,17 +94,23 @@ class Database:
         beside = path.with_name(f"{path.name}.new")
         for left in (beside, *(Path(f"{beside}-{end}") for end in ("wal", "shm", "journal"))):
             left.unlink(missing_ok=True)
-        made = sqlite3.connect(beside, isolation_level=None)
         try:
-            made.execute("PRAGMA journal_mode = WAL")
-            made.execute("PRAGMA synchronous = FULL")
-            made.execute("BEGIN IMMEDIATE")
-            for sql in _SCHEMA:
-                made.execute(sql)
-            made.execute("INSERT INTO log VALUES (?, ?, 0, ?)", (origin, vkey, EMPTY_ROOT))
-            made.execute("COMMIT")
-        finally:
-            made.close()
+            made = sqlite3.connect(beside, isolation_level=None)
+            try:
+                for setting in ("page_size = 8192", "journal_mode = WAL", "synchronous = FULL"):
+                    made.execute(f"PRAGMA {setting}")
+                made.execute("BEGIN IMMEDIATE")
+                for sql in _SCHEMA:
+                    made.execute(sql)
+                made.execute("INSERT INTO log VALUES (?, ?, 0, ?)", (origin, vkey, EMPTY_ROOT))
+                made.execute("COMMIT")
+            finally:
+                made.close()
+        except sqlite3.Error as error:
+            what = f"could not be written: {str(error).lower()}"
+            raise Refused("EV09", what, "make room on the disk, then try again").at(
+                str(path)
+            ) from error
         beside.rename(path)
 
     def close(self) -> None:
@@ -142,10 +148,19 @@ class Database:
                 return hashes
         return b""
 
-    def head(self, at: int | None = None) -> Head | None:
-        """Return the head signed at a size, or the last one of all."""
-        ask = "SELECT size, root, note FROM heads WHERE ? IN (size, -1) ORDER BY size DESC LIMIT 1"
-        match self._ask(ask, -1 if at is None else at):
+    def last_head(self) -> Head | None:
+        """Return the last head that was signed, or that was about to be."""
+        return self._head("SELECT size, root, note FROM heads ORDER BY size DESC LIMIT 1")
+
+    def signed_head(self, size: int | None = None) -> Head | None:
+        """Return the head signed at a size, or the last one of all; None without one."""
+        ask = "SELECT size, root, note FROM heads WHERE note <> '' "
+        if size is None:
+            return self._head(f"{ask} ORDER BY size DESC LIMIT 1")
+        return self._head(f"{ask} AND size = ?", size)
+
+    def _head(self, ask: str, *words: int) -> Head | None:
+        match self._ask(ask, *words):
             case []:
                 return None
             case [(int(size), bytes(root), str(note))]:

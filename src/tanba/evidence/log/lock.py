@@ -4,7 +4,7 @@ import os
 import platform
 from pathlib import Path
 
-from tanba.kernel import Refused
+from tanba.kernel import Faults, Refused
 
 
 class WriterLock:
@@ -14,12 +14,15 @@ class WriterLock:
     Raises
     ------
     Faults
-        EV03 when somebody else holds it, with who they say they are.
+        EV03 when somebody else holds it, with who they say they are; EV09 when it cannot be written.
     """
 
     def __init__(self, folder: Path) -> None:
         path = folder / "lock"
-        self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise unwritten(path, error) from error
         try:
             _lock(self._handle)
             os.ftruncate(self._handle, 0)
@@ -31,15 +34,23 @@ class WriterLock:
             raise Refused("EV03", what, "a log has one writer; ask it, or end it first").at(
                 str(path)
             ) from None
-        except OSError:
+        except OSError as error:
             os.close(self._handle)
-            raise
+            raise unwritten(path, error) from error
 
     def release(self) -> None:
         """Let the folder go; a second time does nothing."""
         if self._handle >= 0:
             os.close(self._handle)
             self._handle = -1
+
+
+def unwritten(path: Path, error: OSError) -> Faults:
+    """Return the error that says why a file of a log could not be written."""
+    why = (error.strerror or "no reason given").lower()
+    return Refused("EV09", f"could not be written: {why}", "make room on the disk, then try again").at(
+        str(path)
+    )
 
 
 def _lock(handle: int) -> None:

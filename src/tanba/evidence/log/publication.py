@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from tanba.evidence.log.database import Database
+from tanba.evidence.log.lock import unwritten
 from tanba.evidence.log.truth import changed
-from tanba.evidence.tree.growth import TILE_SIZE, Growth, widths_of
-from tanba.evidence.tree.hashing import leaf_hashes, rows_over
+from tanba.evidence.tree.growth import Growth, widths_of
+from tanba.evidence.tree.hashing import leaf_hashes
 from tanba.evidence.tree.nodes import Nodes
 from tanba.evidence.tree.tiles import (
     HEIGHT,
@@ -72,18 +73,20 @@ class Publication:
                 os.close(handle)
             os.replace(path + BESIDE, path)
         except OSError as error:
-            what = f"could not be published: {(error.strerror or 'no reason given').lower()}"
-            raise Refused("EV09", what, "make room on the disk, then publish again").at(path) from error
+            self._made.clear()  # somebody may have taken a folder away
+            raise unwritten(Path(path), error) from error
 
     def settle(self) -> None:
         """Make the names of what was written survive a loss of power."""
-        for folder in sorted(self._touched):
-            if os.name == "posix":
+        for folder in sorted(self._touched) if os.name == "posix" else ():
+            try:
                 handle = os.open(folder, os.O_RDONLY)
                 try:
                     os.fsync(handle)
                 finally:
                     os.close(handle)
+            except OSError as error:
+                raise unwritten(Path(folder), error) from error
         self._touched.clear()
 
     def grow(self, old: int, nodes: Nodes, growth: Growth, truth: Database) -> None:
@@ -115,9 +118,10 @@ class Publication:
 def _files(old: int, nodes: Nodes, growth: Growth, truth: Database) -> Iterator[tuple[str, bytes]]:
     for tile in tiles_of(old, growth.size):
         if tile.width == WIDTH:
-            hashes = truth.tile(tile.level, tile.index)[:TILE_SIZE]
-            if rows_over(hashes)[-1] != nodes.hash(HEIGHT * (tile.level + 1), tile.index):
-                raise changed(truth, f"tile {tile.level}/{tile.index}")
+            try:
+                hashes = nodes.tile(tile.level, tile.index)
+            except Refused as refused:
+                raise changed(truth, refused.what) from None
         else:
             hashes = growth.parts[tile.level]
         yield tile.path, hashes

@@ -30,10 +30,10 @@ class Heads:
     def __init__(self, truth: Database, nodes: Nodes, origin: str, signer: Signer | None) -> None:
         self._truth, self._nodes, self._origin, self._signer = truth, nodes, origin, signer
         self.key = None if signer is None else key_of(origin, signer)
-        last = truth.head()
+        last = truth.last_head()
         if last is not None:
             check_signed(truth, nodes, last.size, last.root, "what was signed last")
-            self.signed(last.size)
+            self.signed()
 
     def sign(self, growth: Growth, ring: Keyring) -> SignedCheckpoint:
         """
@@ -50,7 +50,7 @@ class Heads:
         if self._signer is None or self.key is None:
             raise Refused("EV07", "the log is open without a key", "open it with the key that signs it")
         check_key(self.key, growth.size, ring)
-        last = self._truth.head()
+        last = self._truth.last_head()
         if last is not None:
             self._check_growth(last, growth)
         head = Checkpoint(origin=self._origin, size=growth.size, root=growth.root())
@@ -72,8 +72,8 @@ class Heads:
 
     def signed(self, size: int | None = None) -> SignedCheckpoint | None:
         """Return the head signed at a size, or the last one, with its cosignatures; None without one."""
-        head = self._truth.head(size)
-        if head is None or not head.note:
+        head = self._truth.signed_head(size)
+        if head is None:
             return None
         lines = self._truth.cosignatures(head.size)
         try:
@@ -94,8 +94,7 @@ class Heads:
             EV08 when no head of this size was signed, or the lines are too many; EV32 for a line
             that is no signature.
         """
-        head = self._truth.head(size)
-        if head is None or not head.note:
+        if self._truth.signed_head(size) is None:
             raise Refused("EV08", f"no checkpoint of {size} entries was signed here")
         made = [read_signature(line.removesuffix("\n")) for line in lines]
         kept = {_place(one): str(one) for one in made}

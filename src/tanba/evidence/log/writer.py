@@ -10,7 +10,7 @@ from typing import Final, Self
 from tanba.evidence.log.commits import Commits, check_entry
 from tanba.evidence.log.database import Database
 from tanba.evidence.log.keys import KeyLine, LogKeys
-from tanba.evidence.log.lock import WriterLock
+from tanba.evidence.log.lock import WriterLock, unwritten
 from tanba.evidence.log.publication import Publication
 from tanba.evidence.log.signing import Heads, check_key, key_of
 from tanba.evidence.log.truth import changed, check_signed, growth_from
@@ -81,7 +81,10 @@ class Log:
         """Make an empty log in a folder that has none, and publish its first checkpoint."""
         check_name(origin)
         path = folder / "log.db"
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritten(folder, error) from error
         lock = WriterLock(folder)
         try:
             if path.exists():
@@ -140,7 +143,7 @@ class Log:
         self._truth.add(entries, tiles, growth, more)
         # The keys first: whoever signs this tree must know what its entries say of them.
         self._keys = keys
-        self._nodes.growth = growth
+        self._nodes.grow(growth, tiles)
         return before.size
 
     # --- publishing ------------------------------------------------------------------------------

@@ -74,11 +74,11 @@ def _embedded(reader: "PdfFileReader", name: str, field: Any) -> _Embedded | Pdf
         found = EmbeddedPdfSignature(reader, field, name)
         return _Embedded(name=name, revision=found.signed_revision, found=found)
     except Exception:  # of every kind, by what is hostile in it
-        return _failed(name, "signature", "invalid", "a signature that cannot be read")
+        return _failed(name, "signature", "invalid", "it cannot be read")
 
 
-def _failed(name: str, kind: Kind, state: State, why: str) -> PdfSignature:
-    return PdfSignature(field=name, kind=kind, state=state, why=why)
+def _failed(name: str, kind: Kind, state: State, why: str, detail: str = "") -> PdfSignature:
+    return PdfSignature(field=name, kind=kind, state=state, why=why, detail=detail)
 
 
 def _read(embedded: _Embedded, pdf: bytes, now: datetime, roots: str, time_roots: str) -> PdfSignature:
@@ -93,8 +93,8 @@ def _read(embedded: _Embedded, pdf: bytes, now: datetime, roots: str, time_roots
             return _read_time_stamp(one, name, pdf, time_roots)
         return waited(_read_signature(one, name, now, roots, time_roots))
     except Exception as error:  # as above
-        why = printable(str(error))[:200] or type(error).__name__
-        return _failed(name, kind, "invalid", why)
+        detail = printable(str(error))[:200] or type(error).__name__
+        return _failed(name, kind, "invalid", "it cannot be read", detail)
 
 
 async def _read_signature(
@@ -113,9 +113,10 @@ async def _read_signature(
     )
     added = _added(status)
     holds = bool(status.intact and status.valid)
-    state, why = _judged(holds, added, status.trust_problem_indic)
+    problem: Any = status.trust_problem_indic
+    state, why = _judged(holds, added, problem)
     if stamp is not None and stamp.state == "invalid":
-        state, why = "invalid", why or f"its time-stamp: {stamp.why}"
+        state, why = "invalid", why or "its time-stamp does not hold"
     return PdfSignature(
         field=name,
         kind="signature",
@@ -128,6 +129,7 @@ async def _read_signature(
         claimed=_in_utc(status.signer_reported_dt),
         stamp=stamp,
         why=why,
+        detail=problem.name.lower() if problem else "",
     )
 
 
@@ -151,7 +153,7 @@ def _read_time_stamp(one: Any, name: str, pdf: bytes, time_roots: str) -> PdfSig
         signer=stamp.authority,
         certificate=sha256(one.signer_cert.dump()).hexdigest(),
         stamp=stamp,
-        why=stamp.why if added in _HARMLESS else "the document was changed after it",
+        why=stamp.why if added in _HARMLESS else "the document was changed after it was signed",
     )
 
 
@@ -164,7 +166,7 @@ def _judged(holds: bool, added: Added, problem: Any) -> tuple[State, str]:
         return "valid", ""
     if problem.name == "NO_CERTIFICATE_CHAIN_FOUND":
         return "not shown", "no root that the reader trusts vouches for the signer"
-    return "not shown", f"the certificate does not hold: {problem.name.lower()}"
+    return "not shown", "the signer's certificate does not hold on that day"
 
 
 def _stamp_of(one: "EmbeddedPdfSignature", roots: str) -> StampSeen | None:

@@ -40,6 +40,9 @@ class PdfSignature:
     stamp: StampSeen | None = None
     """The time-stamp of it; None when there is none."""
     why: str = ""
+    """Why it is not `valid`, one of a dozen sentences; empty when it is."""
+    detail: str = ""
+    """What a library says to that, for whoever looks closer."""
 
     @property
     def time(self) -> datetime | None:

@@ -1,9 +1,7 @@
 """Two implementations that know nothing of each other, asked about the same time-stamp."""
 
-import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from tanba.evidence.stamps.token import Token, printable
@@ -17,6 +15,7 @@ T = TypeVar("T")
 
 RFC3161_CLIENT: Final = "rfc3161-client"
 PYHANKO: Final = "pyhanko"
+DISAGREE: Final = "only one of two implementations holds it for valid"
 
 for _name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_name).addHandler(logging.NullHandler())  # what it finds, we say ourselves
@@ -24,11 +23,12 @@ for _name in ("pyhanko", "pyhanko_certvalidator"):
 
 @value
 class Opinion:
-    """What one implementation says of a time-stamp; `why` is empty when it holds."""
+    """What one implementation says of a time-stamp; `why` is empty when it holds, `detail` is its own word."""
 
     by: str
     state: State
     why: str = ""
+    detail: str = ""
 
 
 def by_rfc3161_client(token: Token, data: bytes, roots: "Sequence[Certificate]") -> Opinion:
@@ -45,7 +45,8 @@ def by_rfc3161_client(token: Token, data: bytes, roots: "Sequence[Certificate]")
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # a panic of its Rust half is no Exception
-        return Opinion(by=RFC3161_CLIENT, state="not shown", why=printable(str(error))[:200])
+        detail = printable(str(error))[:200]
+        return Opinion(by=RFC3161_CLIENT, state="not shown", why=DISAGREE, detail=detail)
     return Opinion(by=RFC3161_CLIENT, state="valid")
 
 
@@ -54,12 +55,15 @@ def by_pyhanko(token: Token, data: bytes, roots: "Sequence[Certificate]") -> Opi
     try:
         return waited(_asked(token, data, roots))
     except Exception as error:  # it raises of every kind on hostile bytes
-        why = printable(str(error))[:200] or type(error).__name__
-        return Opinion(by=PYHANKO, state="invalid", why=why)
+        detail = printable(str(error))[:200] or type(error).__name__
+        return Opinion(by=PYHANKO, state="invalid", why="its signature does not hold", detail=detail)
 
 
 def waited(work: Coroutine[Any, Any, T]) -> T:
     """Return what a coroutine of pyHanko gives; it waits for nothing from outside."""
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
+
     try:
         asyncio.get_running_loop()
     except RuntimeError:

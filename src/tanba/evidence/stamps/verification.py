@@ -32,7 +32,9 @@ class StampSeen:
     by: tuple[str, ...] = ()
     """Which implementations hold it for valid."""
     why: str = ""
-    """Why it is not `valid`; empty when it is."""
+    """Why it is not `valid`, one of a dozen sentences; empty when it is."""
+    detail: str = ""
+    """What a library says to that, for whoever looks closer."""
 
 
 def check_stamp(tsr: bytes, data: bytes, roots: str, nonce: int | None = None) -> StampSeen:
@@ -58,7 +60,7 @@ def check_stamp(tsr: bytes, data: bytes, roots: str, nonce: int | None = None) -
     try:
         token = read_token(tsr)
     except Refused as refused:
-        return StampSeen(state="invalid", why=str(refused))
+        return StampSeen(state="invalid", why="it cannot be read", detail=str(refused))
     if not token.covers(data):
         return _seen(token, "invalid", why="it is over other bytes")
     if nonce is not None and token.nonce != nonce:
@@ -99,5 +101,7 @@ def _seen(token: Token, state: State, opinions: tuple[Opinion, ...] = (), why: s
         policy=token.policy,
         serial=token.serial,
         by=tuple(one.by for one in opinions if one.state == "valid"),
-        why=why or "; ".join(f"{one.by}: {one.why}" for one in opinions if one.why),
+        # The second one tells a broken signature from an unknown authority; the first one does not.
+        why=why or next((one.why for one in reversed(opinions) if one.why), ""),
+        detail="; ".join(f"{one.by}: {one.detail}" for one in opinions if one.detail),
     )

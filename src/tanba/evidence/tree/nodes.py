@@ -1,7 +1,6 @@
 """The nodes of a tree whose edge is known: each is checked against the ones above before it is used."""
 
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Final
 
@@ -29,10 +28,11 @@ class Nodes:
 
     def __init__(self, growth: Growth, load: Load, kept: int = KEPT) -> None:
         self.growth = growth
-        """The newest state; whoever adds entries sets it once they are stored."""
+        """The newest state."""
         self._load = load
         self._kept = kept
-        self._tiles: OrderedDict[tuple[int, int], _Tile] = OrderedDict()
+        self._tiles: dict[tuple[int, int], _Tile] = {}
+        """By level and index; the one that came first goes first."""
         self._lock = Lock()
 
     def hash(self, level: int, index: int) -> bytes:
@@ -47,20 +47,30 @@ class Nodes:
             row, at = self._tile(tile_level, number).row(height, at)
         return row[at * HASH_SIZE : (at + 1) * HASH_SIZE]
 
-    def _tile(self, level: int, number: int) -> "_Tile":
-        place = (level, number)
+    def tile(self, level: int, number: int) -> bytes:
+        """Return the 256 hashes of a full tile, every one of them checked."""
+        return self._tile(level, number).whole()
+
+    def grow(self, growth: Growth, tiles: Iterable[tuple[int, int, bytes]]) -> None:
+        """Go on from a state of the tree that was stored, with the tiles that were finished on the way."""
+        for level, number, data in tiles:
+            self._keep(level, number, _Tile(level, number, data, genuine=True))
+        self.growth = growth
+
+    def _keep(self, level: int, number: int, tile: "_Tile") -> None:
         with self._lock:
-            tile = self._tiles.get(place)
-            if tile is not None:
-                self._tiles.move_to_end(place)
-                return tile
+            self._tiles[level, number] = tile
+            if len(self._tiles) > self._kept:
+                del self._tiles[next(iter(self._tiles))]
+
+    def _tile(self, level: int, number: int) -> "_Tile":
+        tile = self._tiles.get((level, number))
+        if tile is not None:
+            return tile
         tile = _Tile(level, number, self._load(level, number))
         if tile.root != self.hash(HEIGHT * (level + 1), number):
             raise tile.other()
-        with self._lock:
-            self._tiles[place] = tile
-            if len(self._tiles) > self._kept:
-                self._tiles.popitem(last=False)
+        self._keep(level, number, tile)
         return tile
 
 
@@ -69,13 +79,14 @@ class _Tile:
     A full tile with the rows over it.
 
     With its middle row at hand, sixteen of its hashes are checked when they are asked for, and not
-    all 256: what a proof costs when nothing is in memory yet.
+    all 256: what a proof costs when nothing is in memory yet. A `genuine` one was made here.
     """
 
-    __slots__ = ("_data", "_groups", "_place", "_upper")
+    __slots__ = ("_data", "_genuine", "_groups", "_place", "_upper")
 
-    def __init__(self, level: int, number: int, data: bytes) -> None:
+    def __init__(self, level: int, number: int, data: bytes, genuine: bool = False) -> None:
         self._place = f"{level}/{number}"
+        self._genuine = genuine
         if len(data) == TILE_SIZE:
             data += rows_over(data)[MIDDLE]
         if len(data) != TILE_SIZE + MIDDLE_SIZE:
@@ -87,6 +98,14 @@ class _Tile:
     @property
     def root(self) -> bytes:
         return self._upper[-1]
+
+    def whole(self) -> bytes:
+        hashes = self._data[:TILE_SIZE]
+        if not self._genuine:
+            if rows_over(hashes)[MIDDLE] != self._upper[0]:
+                raise self.other()
+            self._genuine = True
+        return hashes
 
     def row(self, height: int, at: int) -> tuple[bytes, int]:
         """Return a row that has the hash `at` of this height, and its place there."""

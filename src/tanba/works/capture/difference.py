@@ -27,6 +27,8 @@ MOVES: Final = 16
 """Most passages of one save that are looked for elsewhere."""
 
 _WORDS: Final = re.compile(r"\w+ ?|[^\w\s] ?|\s")
+_SLIDE: Final = 2_000
+"""Most code points by which a passage is put elsewhere for the sake of whole lines."""
 _EDGES: Final = whitespace + punctuation + "«»„“”…–—"
 _LINES: Final = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -72,7 +74,7 @@ def changes(old: str, new: str) -> tuple[Change, ...]:
             )
         else:
             joined.append(one)
-    return tuple(joined)
+    return tuple(_slid(old, joined))
 
 
 def applied(old: str, found: Sequence[Change]) -> str:
@@ -97,10 +99,22 @@ def relocation(old: str, found: Sequence[Change]) -> Relocation | None:
             core = min(taken.strip(_EDGES), back.text.strip(_EDGES), key=len)
             if back is away or len(core) < MOVED or core not in taken or core not in back.text:
                 continue
-            at = away.at + taken.index(core)
-            to = back.at if back.at <= at else back.at - len(core)
-            return Relocation(at=at, count=len(core), to=to)
+            start, until = _grown(taken, back.text, core)
+            at, count = away.at + start, until - start
+            to = back.at if back.at <= at else back.at - count
+            return Relocation(at=at, count=count, to=to)
     return None
+
+
+def _grown(one: str, other: str, core: str) -> tuple[int, int]:
+    """Where in `one` the passage stands that holds `core` and that `other` has as well, as long as can be."""
+    start, there = one.index(core), other.index(core)
+    until, beyond = start + len(core), there + len(core)
+    while start and there and one[start - 1] == other[there - 1]:
+        start, there = start - 1, there - 1
+    while until < len(one) and beyond < len(other) and one[until] == other[beyond]:
+        until, beyond = until + 1, beyond + 1
+    return start, until
 
 
 def relocated(old: str, move: Relocation) -> str:
@@ -150,7 +164,52 @@ def _by_letters(old: str, new: str, at: int) -> Iterator[Change]:
                     text = new[step.dest_start : step.dest_end]
                     yield Change(at=at + step.src_start, count=count, text=text)
             return
-    yield Change(at=at, count=len(old), text=new)
+    short = min(len(old), len(new))
+    head = next((i for i in range(short) if old[i] != new[i] or not old[i].isspace()), short)
+    rest = short - head
+    tail = next(
+        (i for i in range(rest) if old[-1 - i] != new[-1 - i] or not old[-1 - i].isspace()), rest
+    )
+    yield Change(at=at + head, count=len(old) - head - tail, text=new[head : len(new) - tail])
+
+
+def _slid(old: str, found: Sequence[Change]) -> Iterator[Change]:
+    """
+    Yield changes with what came or went whole lines where that says the same.
+
+    A line added after `a\\n` is as well one added before its line end; people mean the former.
+    """
+    last = 0
+    for number, one in enumerate(found):
+        after = found[number + 1].at if number + 1 < len(found) else len(old)
+        if one.count and one.text:
+            yield one
+        else:
+            moved = one.text or old[one.at : one.at + one.count]
+            at = _line_start(old, one, moved, last, after - one.count)
+            shift = (at - one.at) % len(moved)
+            text = moved[shift:] + moved[:shift] if one.text else ""
+            one = Change(at=at, count=one.count, text=text, coarse=one.coarse)
+            yield one
+        last = one.at + one.count
+
+
+def _line_start(old: str, one: Change, moved: str, first: int, last: int) -> int:
+    """The nearest place from `first` to `last` at which the same passage begins a line; else where it is."""
+    size, at = len(moved), one.at
+    for step in range(min(_SLIDE, last - at) + 1):
+        if at + step == 0 or old[at + step - 1] == "\n":
+            return at + step
+        # Sliding by one: the first character of the passage is the one that it leaves behind.
+        there = at + one.count + step
+        if there >= len(old) or old[there] != moved[step % size]:
+            break
+    for step in range(1, min(_SLIDE, at - first) + 1):
+        if old[at - step] != moved[-step % size]:
+            break
+        if at - step == 0 or old[at - step - 1] == "\n":
+            return at - step
+    return at
 
 
 Hunk = tuple[int, Sequence[str], Sequence[str]]

@@ -29,6 +29,7 @@ _COUNTS: Final[dict[Rule, Callable[[int], int]]] = {
 _Kind = tuple[Likeness, int | None]
 _NOT_FOUND: Final[_Kind] = (Likeness.UNKNOWN, None)
 _WEAK: Final = {Likeness.AI: 0, Likeness.AI_EDITED: 1, Likeness.UNKNOWN: 2}
+_BLANK: Final = re.compile(r"\s(?:.*\s)?", re.DOTALL)
 _ROW: Final = re.compile(b"\1+")
 
 
@@ -109,26 +110,35 @@ def _kinds(spelling: Spelling, found: list[Stretch]) -> tuple[list[_Kind], dict[
 def _resemblances(
     spelling: Spelling, kinds: list[_Kind], before: dict[int, str]
 ) -> Iterator[Resemblance]:
-    """Yield the words of one kind with what is between them; what parts two kinds goes to the weaker."""
+    """Yield the words of one kind with what is between them."""
     if not kinds:
         if spelling.text:
             yield Resemblance(start=0, end=len(spelling.text), kind=Likeness.UNKNOWN)
         return
     start, word = 0, 0
     groups = [(kind, len(list(same))) for kind, same in groupby(kinds)]
-    for number, (kind, count) in enumerate(groups):
-        last = number == len(groups) - 1
-        gap = spelling.words[word + count - 1][2], spelling.words[min(word + count, len(kinds) - 1)][1]
-        keeps = last or _WEAK[kind[0]] >= _WEAK[groups[number + 1][0][0]]
-        end = len(spelling.text) if last else gap[1] if keeps else gap[0]
+    for number, ((kind, generation), count) in enumerate(groups):
+        end = len(spelling.text)
+        if number + 1 < len(groups):
+            weaker = _WEAK[kind] >= _WEAK[groups[number + 1][0][0]]
+            end = _parted(spelling, word + count, to_left=weaker)
         yield Resemblance(
             start=start,
             end=end,
-            kind=kind[0],
-            generation=kind[1],
-            before=before.get(word, "") if kind[0] is Likeness.AI_EDITED else "",
+            kind=kind,
+            generation=generation,
+            before=before.get(word, "") if kind is Likeness.AI_EDITED else "",
         )
         start, word = end, word + count
+
+
+def _parted(spelling: Spelling, word: int, *, to_left: bool) -> int:
+    """Return where what stands before a word is parted: signs go with their words, space to one side."""
+    left, right = spelling.words[word - 1][2], spelling.words[word][1]
+    blank = _BLANK.search(spelling.text, left, right)
+    if blank is None:
+        return right if to_left else left
+    return blank.end() if to_left else blank.start()
 
 
 def _sentences(spelling: Spelling) -> list[tuple[int, int]]:

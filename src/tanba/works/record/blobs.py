@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from tanba.kernel import Refused
-from tanba.works.record.folder import BLOBS, opened, settle, written
+from tanba.works.record.folder import BLOBS, opened, settle, told, written
 
 LARGEST: Final = 256 * 1024 * 1024
 """Bytes of one blob: a picture of 40 megapixels without compression, or 25 minutes of sound."""
@@ -35,14 +35,17 @@ class BlobFolder:
         ------
         Refused
             WK12 when there are more than `LARGEST`.
+        Faults
+            WK01 when the disk fails.
         """
         if len(content) > LARGEST:
             raise Refused("WK12", f"{len(content):,} bytes; the most that is kept is {LARGEST:,}")
         name = hashlib.sha256(content).hexdigest()
         path = self.path(name)
-        if not path.exists() or _digest(path) != name:
-            written(path, content)
-            settle(self._folder)
+        with told(path):
+            if not path.exists() or _digest(path) != name:
+                written(path, content)
+                settle(self._folder)
         return name
 
     def read(self, sha256: str, at_most: int = LARGEST) -> bytes:
@@ -50,8 +53,8 @@ class BlobFolder:
         try:
             with opened(self.path(sha256)) as file:
                 content = file.read(at_most + 1)
-        except FileNotFoundError:
-            raise _missing(sha256) from None
+        except OSError as error:
+            raise _unread(sha256, error) from None
         if len(content) > at_most:
             raise Refused("WK12", f"blob {sha256[:12]}… has more than {at_most:,} bytes")
         if hashlib.sha256(content).hexdigest() != sha256:
@@ -68,8 +71,8 @@ class BlobFolder:
         try:
             if _digest(path) != sha256:
                 raise _altered(sha256)
-        except FileNotFoundError:
-            raise _missing(sha256) from None
+        except OSError as error:
+            raise _unread(sha256, error) from None
         return path
 
 
@@ -93,8 +96,11 @@ def _digest(path: Path) -> str:
     return hashed.hexdigest()
 
 
-def _missing(sha256: str) -> Refused:
-    return Refused("WK11", f"blob {sha256[:12]}… is missing")
+def _unread(sha256: str, error: OSError) -> Refused:
+    if isinstance(error, FileNotFoundError):
+        return Refused("WK11", f"blob {sha256[:12]}… is missing")
+    why = (error.strerror or str(error)).lower()
+    return Refused("WK01", f"blob {sha256[:12]}… cannot be read: {why}")
 
 
 def _altered(sha256: str) -> Refused:

@@ -55,6 +55,7 @@ class Recorder(Acts):
     def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._tail: Tail | None = None
+        self._session = self._n = self._durable = 0
         self._lock = locked(folder)
         try:
             swept(folder)
@@ -78,6 +79,8 @@ class Recorder(Acts):
         """
         Begin a session; one that was not stopped stays as it is and will be told as broken off.
 
+        A card that was changed since the last session is from now on the one that holds.
+
         `checkpoint` is the newest signed checkpoint that is known, as text: this session is younger.
         """
         recorder = cls(folder, clock)
@@ -96,6 +99,7 @@ class Recorder(Acts):
         try:
             if recorder._tail is None:
                 raise Refused("WK17", "no session of this work is open", "start one")
+            recorder._record.check_card()
             recorder._mend()
         except BaseException:
             recorder.close()

@@ -79,6 +79,7 @@ class _Replay:
             if progress and not count % STEP:
                 progress(count)
         minutes[latest] += inside
+        record.check_card()
         removed = self.texts.removed()
         return Replayed(
             work=record.work,

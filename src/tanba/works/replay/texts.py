@@ -10,7 +10,7 @@ from tanba.works.record.ledger import Ledger
 from tanba.works.record.text import LONGEST
 from tanba.works.record.values import How, Piece, SpanKind
 from tanba.works.replay.spanned import Marks, SpannedText
-from tanba.works.replay.spans import ALWAYS, Output, retyped, spans_of
+from tanba.works.replay.spans import ALWAYS, Said, retyped, spans_of
 
 TOGETHER: Final = 4 * 1024 * 1024
 """Code points of outputs that a text is compared with at once."""
@@ -102,7 +102,7 @@ class Texts:
             spanned = self._texts.pop(name)
             text, digest, spans = str(spanned.text), spanned.text.sha256(), spans_of(spanned.runs)
             for outputs in self._outputs():
-                spans = retyped(text, spans, outputs)
+                spans = retyped(text, spans, outputs, self._prompts)
             yield Piece(
                 name=name, file=file, media="text", sha256=digest, text=text, spans=tuple(spans)
             )
@@ -160,17 +160,29 @@ class Texts:
                 return SpanKind.MECHANICAL, ""
         return SpanKind.UNKNOWN, ""
 
-    def _outputs(self) -> Iterator[list[Output]]:
+    def _outputs(self) -> Iterator[list[Said]]:
         """Yield all outputs that are text, a few at a time."""
-        some: list[Output] = []
+        some: list[Said] = []
         length = 0
         for made in self._ledger.generations.values():
             for number, digest in enumerate(made.outputs if made.media == "text" else ()):
                 act = ALWAYS if made.how is How.DECLARED else made.act
-                some.append(Output(f"{made.id}#{number}", act, self._read(digest)))
+                some.append(Said(f"{made.id}#{number}", act, self._read(digest)))
                 length += len(some[-1].text)
                 if length > TOGETHER:
                     yield some
                     some, length = [], 0
         if some:
             yield some
+
+    def _prompts(self) -> list[Said]:
+        """Return the prompts that were recorded when they were given, the first ones if they are long."""
+        told: list[Said] = []
+        length = 0
+        for prompt in self._ledger.prompts.values():
+            if prompt.how is not How.DECLARED:
+                told.append(Said(prompt.id, prompt.act, self._read(prompt.sha256)))
+                length += len(told[-1].text)
+                if length > TOGETHER:
+                    break
+        return told

@@ -9,6 +9,7 @@ for (let i = 2; i < process.argv.length; i += 2) {
   if (!asked[process.argv[i]] || !process.argv[i + 1]) throw Error('usage: see the head of verify.mjs');
   asked[process.argv[i]].push(process.argv[i + 1]);
 }
+if (!/^\d*$/.test(asked['--quorum'].join(''))) throw Error('--quorum takes a number');
 let passed = 0, failed = 0;
 const say = (word, text) => // what others wrote is shown in ASCII, so that it cannot play tricks
   console.log(word.padEnd(13) + String(text).replace(/[^ -~]/gu, c => `<${c.codePointAt(0).toString(16)}>`));
@@ -107,34 +108,55 @@ const grew = (old, head, proof) => {
 const numbers = pattern => [...files.keys()].map(name => pattern.exec(name)).filter(match => match)
   .map(match => BigInt(match[1])).sort((a, b) => (a < b ? -1 : 1));
 const lines = name => (files.has(name) ? files.get(name).toString().split('\n').slice(0, -1) : []);
-let key;
-check('vkey is the line of a key', () => { key = keyOf(utf8(read('vkey'))); return true; });
-if (!key) process.exit(1);
-asked['--log-key'].forEach(line => check('vkey is the key you named', () => keyOf(line).public.equals(key.public)));
-const witnesses = [];
+// The keys of the log: the one we start from, and what entries say that befell them, by keys that were good.
+const ring = new Map(), indexes = numbers(/^entries\/(\d+)\.json$/);
+const start = (asked['--log-key'][0] ?? lines('vkey')[0])?.trim();
+const known = (line, from) => ring.has(line) || ring.set(line, { ...keyOf(line), from });
+const good = (line, size) => ring.has(line) && ring.get(line).from <= size && !(ring.get(line).until <= size);
+const said = (line, text, signature) => verifies(keyOf(line), text, base64(signature));
+check('the key of the log can be read', () => known(start, 0n));
+for (const index of indexes) {
+  let kind, clear;
+  try { ({ kind, clear } = json(read(`entries/${index}.json`))); } catch { continue; } // it fails below
+  if (kind === 'key.rotate') check(`entry ${index} brings in another key of the log`, () => {
+    const text = `tanba-key-rotation-v1\n${clear.old}\n${clear.new}\n`;
+    must(said(clear.old, text, clear.old_signature) && said(clear.new, text, clear.new_signature), 'not signed by both');
+    return !good(clear.old, index + 1n) || known(clear.new, index + 1n);
+  });
+  if (kind === 'key.revoke') check(`entry ${index} revokes a key of the log`, () => {
+    const { key, reason, from_size: until, by } = clear;
+    must(said(by, `tanba-key-revocation-v1\n${key}\n${reason}\n${until}\n${by}\n`, clear.signature), 'not signed');
+    const last = reason === 'superseded' ? BigInt(until) : 0n, one = ring.get(key); // a thief's may be of any size
+    if (one && good(by, index + 1n)) one.until = one.until < last ? one.until : last;
+    return true;
+  });
+}
+
+// Every checkpoint: it or a later one is signed by the log, witnesses saw it, and it grew from the one before.
+const heads = new Map(), sizes = numbers(/^checkpoints\/(\d+)\.note$/), witnesses = [], quorum = asked['--quorum'][0] ?? '0';
 const theirs = asked['--witness'].length ? asked['--witness'] : lines('witnesses');
 if (theirs.length) check('witnesses are lines of keys', () => witnesses.push(...theirs.map(keyOf)));
-const heads = new Map(), quorum = Number(asked['--quorum'][0] ?? 0);
-for (const size of numbers(/^checkpoints\/(\d+)\.note$/)) {
-  const name = `checkpoints/${size}`, before = [...heads.values()].at(-1);
-  check(`${name}.note is signed by the key of the log`, () => {
-    const head = noteOf(read(`${name}.note`));
-    heads.set(size, head);
-    must(head.size === size && utf8(read(`${name}.txt`)) === head.text, 'of another tree');
-    return signed(head, key);
-  });
-  if (!heads.has(size)) continue;
-  const seen = new Set(witnesses.filter(one => !one.public.equals(key.public) && cosigned(heads.get(size), one))
-    .map(one => one.public.toString('hex')));
-  if (seen.size) say('', `  cosigned by ${seen.size} of ${witnesses.length} witnesses`);
-  if (quorum) check(`${name}.note is cosigned by ${quorum} of the witnesses`, () => seen.size >= quorum);
-  if (before) check(`${name}.note grew from that of ${before.size} entries`,
-    () => grew(before, heads.get(size), lines(`growth/${before.size}-${size}.txt`).map(base64)));
-}
+sizes.forEach(size => check(`checkpoints/${size}.note is the checkpoint of its name`, () => {
+  const head = noteOf(read(`checkpoints/${size}.note`));
+  must(head.size === size && utf8(read(`checkpoints/${size}.txt`)) === head.text, 'of another tree');
+  return heads.set(size, head);
+}));
+const bySize = [...heads.values()], ours = head => [...ring].some(([line, key]) => good(line, head.size) && signed(head, key));
+bySize.forEach((head, i) => {
+  const name = `checkpoints/${head.size}.note`, before = bySize[i - 1];
+  check(`${name} or a later one is signed by the log`, () => bySize.slice(i).some(ours));
+  const seen = new Set(witnesses.filter(one => cosigned(head, one)).map(one => one.public.toString('hex')));
+  ring.forEach(key => seen.delete(key.public.toString('hex'))); // the log does not vouch for itself
+  if (quorum > 0) check(`${name} is cosigned by ${quorum} of the witnesses`, () => seen.size >= quorum);
+  else if (seen.size) unchecked(`whether ${seen.size} of ${witnesses.length} witnesses are enough: --quorum asks for some`);
+  if (before) check(`${name} grew from that of ${before.size} entries`,
+    () => grew(before, head, lines(`growth/${before.size}-${head.size}.txt`).map(base64)));
+});
+if (asked['--log-key'].length) check('vkey is the key you named, or one that it brought in', () => good(lines('vkey')[0], sizes.at(-1)));
 
 // Every entry: in the tree, and what was disclosed of it is what it committed to.
 const measured = data => { const size = Buffer.alloc(8); size.writeBigUInt64BE(BigInt(data.length)); return [size, data]; };
-for (const index of numbers(/^entries\/(\d+)\.json$/)) {
+for (const index of indexes) {
   const data = read(`entries/${index}.json`);
   let entry = { commits: {} };
   check(`entries/${index}.json is in the log`, () => {
@@ -144,7 +166,7 @@ for (const index of numbers(/^entries\/(\d+)\.json$/)) {
     const [first, ...rest] = head.split('\n').filter(line => !line.startsWith('extra '));
     const signedPart = Buffer.from(proof.slice(head.length + 2)), note = noteOf(signedPart);
     must(first === 'c2sp.org/tlog-proof@v1' && rest.shift() === `index ${index}`, 'the proof of another');
-    must(read(`checkpoints/${note.size}.note`).equals(signedPart), 'no such checkpoint here');
+    must(heads.has(note.size) && read(`checkpoints/${note.size}.note`).equals(signedPart), 'no such checkpoint here');
     return included(data, index, note, rest.map(base64));
   });
   for (const [field, stands] of Object.entries(entry.commits ?? {})) {
@@ -157,7 +179,7 @@ for (const index of numbers(/^entries\/(\d+)\.json$/)) {
     });
   }
 }
-check('there is an entry, and every disclosed field belongs to one', () => numbers(/^entries\/(\d+)\.json$/).length > 0
+check('there is an entry, and every disclosed field belongs to one', () => indexes.length > 0
   && [...files.keys()].map(name => /^openings\/(\d+)\/(\w+)\./.exec(name)).filter(match => match)
     .every(([, index, field]) => Object.hasOwn(json(read(`entries/${index}.json`)).commits, field)));
 
