@@ -356,6 +356,21 @@ def test_a_head_that_was_never_signed_does_not_hide_the_last_one(home_600, signe
     assert examined(home_600, signer).sound
 
 
+def test_a_signature_that_does_not_hold_is_not_published_again(home_600, signer):
+    with sqlite3.connect(home_600 / "log.db") as database:
+        ((note,),) = database.execute("SELECT note FROM heads WHERE size = 600").fetchall()
+        line = note.splitlines()[-1].split(" ")
+        spoiled = Signature(name=line[1], id=key_of(ORIGIN, signer).id, data=bytes(64))
+        forged = note.replace(note.splitlines()[-1] + "\n", str(spoiled))
+        database.execute("UPDATE heads SET note = ? WHERE size = 600", (forged,))
+    database.close()
+    assert not examined(home_600, signer).sound
+    (home_600 / "public/checkpoint").unlink()
+    with Log.open(home_600, signer) as log:
+        assert log.publish().note.signed_by(key_of(ORIGIN, signer))
+    assert examined(home_600, signer).sound
+
+
 def test_folders_that_were_taken_away_are_made_again(home, signer):
     with log_of(home, signer, 300) as log:
         shutil.rmtree(home / "public/tile")

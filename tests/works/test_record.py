@@ -1,5 +1,6 @@
 """The record as files: what is written, what is refused, and that no line of it can be changed unseen."""
 
+import itertools
 import json
 import os
 import shutil
@@ -15,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tanba.kernel import Faults, Refused, TanbaError
 from tanba.works.record.blobs import BlobFolder
 from tanba.works.record.card import make_work
-from tanba.works.record.reading import Reading, _typing
+from tanba.works.record.reading import Reading
 from tanba.works.record.recorder import Recorder
 from tanba.works.record.shapes import LONGEST_LINE, SHAPES, act_line, check_act, line_object
 from tanba.works.record.values import GapKind, Head, How
@@ -74,7 +75,7 @@ def test_a_line_is_what_the_format_says(tmp_path: Path) -> None:
     assert head.startswith(b'{"tanba":"work-record/1","work":"')
     prev = sha256(lines_of(tmp_path / "w")[1]).hexdigest()
     assert line.decode() == (
-        f'{{"n":2,"prev":"{prev}","ms":3,"how":"recorded","do":"insert",'
+        f'{{"n":2,"prev":"{prev}","ms":4,"how":"recorded","do":"insert",'
         '"piece":"a","at":0,"text":"Сәлем\\n\\"\u2028😀","as":"typed"}'
     )
 
@@ -279,6 +280,7 @@ def test_keys_and_values_are_held_to_their_form(tmp_path: Path, old: bytes, new:
         whole(tmp_path / "w")
 
 
+HOWS = ["recorded", "declared", "seen"]
 chars = st.one_of(
     st.sampled_from(['"', "\\", "\n", "\\n", "\t", "\0", "\x1f", "\x7f", "қ", "😀", "\u2028"]),
     st.characters(exclude_categories=["Cs"]),
@@ -302,26 +304,6 @@ lines = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=400)
-@given(lines, st.integers(0, 10**11), st.sampled_from(["recorded", "declared", "seen"]), st.data())
-def test_the_quick_way_of_reading_says_what_the_long_one_says(
-    act: tuple[str, dict[str, Any]], ms: int, how: str, data: st.DataObject
-) -> None:
-    do, fields = act
-    thing = {"n": 1, "prev": "0" * 64, "ms": ms, "how": how, "do": do, **fields}
-    line = json.dumps(thing, ensure_ascii=False, separators=(",", ":"))
-    if data.draw(st.booleans()):  # one character changed somewhere
-        at = data.draw(st.integers(90, len(line) - 1))
-        line = line[:at] + data.draw(chars) + line[at + 1 :]
-    quick = _typing(line, line.index('"ms":') + 5)
-    if quick is None:
-        return  # the long way decides
-    long = line_object(line.encode())
-    check_act(long)
-    assert quick == (long["ms"], long["how"], long["do"], {key: long[key] for key in quick[3]})
-    assert set(long) == {"n", "prev", "ms", "how", "do", *quick[3]}
-
-
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("small") / "w"
@@ -330,6 +312,81 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
         recorder.insert("a", 0, "one", "ai", (made, 0, 0))
         recorder.source("t")
     return folder
+
+
+@settings(deadline=None, max_examples=400)
+@given(act=lines, ms=st.integers(0, 10**10), how=st.sampled_from(HOWS), data=st.data())
+def test_typing_is_read_the_quick_way_as_the_long_way_would_read_it(
+    small: Path, act: tuple[str, dict[str, Any]], ms: int, how: str, data: st.DataObject
+) -> None:
+    do, fields = act
+    path = session_file(small)
+    good = path.read_bytes()
+    head = good.split(b"\n")[0]
+    prev = sha256(head).hexdigest()
+    thing = {"n": 1, "prev": prev, "ms": ms, "how": how, "do": do, **fields}
+    text = json.dumps(thing, ensure_ascii=False, separators=(",", ":"))
+    if data.draw(st.booleans()):  # one character changed somewhere
+        at = data.draw(st.integers(len(prev), len(text) - 1))
+        text = text[:at] + data.draw(chars) + text[at + 1 :]
+    assume("\n" not in text)
+    path.write_bytes(head + b"\n" + text.encode() + b"\n")
+    try:
+        long = line_object(text.encode())
+        check_act(long)
+        if (long["n"], long["prev"]) != (1, prev):
+            raise Refused("WK08", "another act")
+    except Refused:
+        with pytest.raises(Faults, match=r"WK0[578]"):
+            whole(small)
+    else:
+        ((_, _, ms, how, do, read),) = whole(small)
+        assert (ms, how, {"typing": "insert"}.get(do, do)) == (long["ms"], long["how"], long["do"])
+        assert {key: long[key] for key in read} == read
+        assert set(long) == {"n", "prev", "ms", "how", "do", *read}
+    finally:
+        path.write_bytes(good)
+
+
+typing = st.tuples(
+    st.sampled_from(["a", "a", "a", "b"]),
+    st.sampled_from([0, 0, 0, 0, 1]),
+    st.one_of(st.just("x"), texts),
+    st.sampled_from([How.RECORDED, How.RECORDED, How.RECORDED, How.DECLARED]),
+    st.sampled_from([0, 0, 0, 0, 25, -10, 70]),
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(acts=st.lists(typing, max_size=30))
+def test_a_row_of_typing_is_the_acts_that_made_it(
+    tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, int, str, How, int]]
+) -> None:
+    folder, clock = tmp_path_factory.mktemp("w") / "w", Clock()
+    with recording(folder, clock=clock) as recorder:
+        recorder.open("b", "b.txt", "text", b"")
+        ends = {"a": 0, "b": 0}
+        for piece, back, text, how, seconds in acts:
+            at = max(0, ends[piece] - back)
+            recorder.insert(piece, at, text, "typed", how=how)
+            ends[piece] = at + len(text)
+            clock.turn(seconds=seconds)
+    found = []
+    for _, n, ms, how, do, fields in whole(folder):
+        if do == "typing":
+            for offset, letter in enumerate(fields["text"]):
+                found.append(
+                    (n + offset, how, fields["piece"], fields["at"] + offset, letter, ms // 60_000)
+                )
+        elif do == "insert":
+            found.append((n, how, fields["piece"], fields["at"], fields["text"], ms // 60_000))
+    said = [json.loads(line) for line in lines_of(folder)[1:]]
+    keys = ("n", "how", "piece", "at", "text", "ms")
+    expected = [tuple(one[key] for key in keys) for one in said if one["do"] == "insert"]
+    assert found == [(*one[:-1], one[-1] // 60_000) for one in expected]
+    backwards = sum(b["ms"] < a["ms"] for a, b in itertools.pairwise(said))
+    assert [gap.kind for gap in replay(folder).gaps].count(GapKind.CLOCK) == backwards
+    assert sum(one.acts for one in replay(folder).minutes) == len(said)
 
 
 @settings(deadline=None, max_examples=300)

@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tanba.flow import begin_work, follow_files, record_generation
+from tanba.works import SpanKind
 from tanba.works.capture import difference
 from tanba.works.capture.difference import applied, changes
 from tanba.works.capture.origin import Belief, Known
 from tanba.works.capture.saving import follow
+from tanba.works.replay import replay
 
 GENERATED = (
     "The steppe remembers every hoof that crossed it, and at dusk it counts them aloud. Жел тынады."
@@ -110,6 +113,26 @@ def test_too_much_to_compare_is_of_unknown_origin_even_for_who_types_everything(
     acts = list(follow("p", old, new, (), Belief(as_="typed")))
     assert {act["as"] for act in acts} == {"pasted"}
     assert carried_out(old, acts) == new
+
+
+@pytest.mark.parametrize(
+    "disguise", [str.upper, lambda text: text.replace("e", "е"), lambda text: text]
+)
+def test_who_says_he_typed_what_a_machine_had_made_gains_nothing(tmp_path, disguise):
+    work, file = tmp_path / "w.work", tmp_path / "a.md"
+    begin_work(work, title="t", author="a")
+    (tmp_path / "g.txt").write_text(GENERATED)
+    record_generation(work, [tmp_path / "g.txt"], "m")
+    text = f"My own words.\n{disguise(GENERATED)}\n"
+    for step in range(0, len(text) + 10, 10):  # typed anew, a few letters in each save
+        file.write_text(text[:step])
+        follow_files(work, [file], "typed")
+    (piece,) = replay(work).pieces
+    human = "".join(
+        piece.text[span.start : span.end] for span in piece.spans if span.kind is SpanKind.HUMAN
+    )
+    assert piece.text == text
+    assert human.split() == ["My", "own", "words."]
 
 
 @pytest.mark.parametrize("all_new", [False, True])

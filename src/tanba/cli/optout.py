@@ -21,8 +21,8 @@ from tanba.cli.progress import bulk_bar
 from tanba.report import Speech, msg
 
 if TYPE_CHECKING:
-    from tanba.report.optouts import OptoutForm
-    from tanba.works.optout import Wish
+    from tanba.report import OptoutForm
+    from tanba.works import Wish
 
 SOURCES = click.Path(path_type=Path, exists=True)
 
@@ -81,7 +81,7 @@ def write(
     passphrase_file: Path | None,
 ) -> None:
     """Write wishes."""
-    from tanba.works.optout import Wish
+    from tanba.works import Wish
 
     if not files and site is None:
         raise click.UsageError(gettext(msg("name a website with --site, or files")))
@@ -106,9 +106,9 @@ def _write_site(
     site: Path, wish: "Wish", server: str, out: Path | None, dry_run: bool, speech: Speech
 ) -> bool:
     """Write into a website, and print what its server has to be told; say whether a page was left alone."""
-    from tanba.flow.optout_writing import site_changes, write_change
-    from tanba.report.optouts import write_change_lines
-    from tanba.works.optout import header_lines
+    from tanba.flow import site_changes, write_change
+    from tanba.report import write_change_lines
+    from tanba.works import header_lines
 
     written, left = 0, False
     for change in site_changes(site, wish):
@@ -135,9 +135,8 @@ def _write_files(
     folder: Path | None, speech: Speech,
 ) -> bool:  # fmt: skip
     """Write into files; say whether one was refused or failed."""
-    from tanba.flow.optout_writing import ReserveWork, reserve_files, try_files
-    from tanba.report import write_tally
-    from tanba.report.optouts import write_reserved
+    from tanba.flow import ReserveWork, reserve_files, try_files
+    from tanba.report import write_reserved, write_tally
 
     few = are_few(files)
     target = out.resolve() if out else None
@@ -242,10 +241,8 @@ def check(
     pack_name: str | None,
 ) -> None:
     """Check works."""
-    from tanba.flow import open_pack
-    from tanba.flow.optout_list import check_works, into_archive, items_of
-    from tanba.flow.optouts import Checking
-    from tanba.report.optouts import optout_basis, optout_frame, write_check, write_checks
+    from tanba.flow import Checking, check_works, into_archive, items_of, open_pack
+    from tanba.report import optout_basis, optout_frame, write_check, write_checks
 
     if not targets and not lists:
         raise click.UsageError(gettext(msg("name works to check, or a list of them with --list")))

@@ -16,6 +16,7 @@ from tanba.cli.options import READABLE, deliver, in_form, in_language, terminal,
 from tanba.cli.passphrase import with_passphrase
 from tanba.cli.progress import progress_bar
 from tanba.cli.work_capture import add_capture
+from tanba.cli.work_compare import compare
 from tanba.cli.work_place import of_work, said_as, sealed_lines, tell_followed, work_folder
 from tanba.report import Speech, msg
 
@@ -271,6 +272,6 @@ def show(
     deliver(write_contribution(found, form, speech, width, colour), out)
 
 
-for command in (dossier, verify):
+for command in (compare, dossier, verify):
     work.add_command(command)
 add_capture(work)

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from tanba.flow.card import Card, Given, Source, System, read_card
     from tanba.flow.case import Case, open_case, open_cases
     from tanba.flow.catalogue import Listed
+    from tanba.flow.comparing import compare_files
     from tanba.flow.contacts import asks, fetches, posts
     from tanba.flow.depositing import Held, add_deposit, list_deposits, show_deposit
     from tanba.flow.dossier import Dossier, gather_dossier, record_dossier, sign_dossier
@@ -71,6 +72,16 @@ if TYPE_CHECKING:
         mark_files,
         order_for,
     )
+    from tanba.flow.network import Answer, Bounds, Web
+    from tanba.flow.optout_list import check_record, check_works, into_archive, items_of
+    from tanba.flow.optout_writing import (
+        ReserveWork,
+        reserve_files,
+        site_changes,
+        try_files,
+        write_change,
+    )
+    from tanba.flow.optouts import Checker, Checking
     from tanba.flow.questions import agenda
     from tanba.flow.recording import record_assessment, record_mark
     from tanba.flow.seals import SealSeen, anchors_of, own_seals, seals_seen
@@ -88,10 +99,14 @@ __all__ = [
     "RECORD",
     "SAID",
     "Anchored",
+    "Answer",
     "Archive",
     "Begun",
+    "Bounds",
     "Card",
     "Case",
+    "Checker",
+    "Checking",
     "Dossier",
     "DossierSeen",
     "Each",
@@ -102,6 +117,7 @@ __all__ = [
     "MarkWork",
     "Reason",
     "Receipt",
+    "ReserveWork",
     "SealSeen",
     "SealedWork",
     "Settings",
@@ -112,6 +128,7 @@ __all__ = [
     "VerifyWork",
     "Watch",
     "Watched",
+    "Web",
     "Wording",
     "add_deposit",
     "agenda",
@@ -124,8 +141,11 @@ __all__ = [
     "check_bundle_file",
     "check_dossier",
     "check_proof_file",
+    "check_record",
     "check_signature_file",
     "check_work",
+    "check_works",
+    "compare_files",
     "contribution_of_work",
     "default_log",
     "export_bundle",
@@ -136,6 +156,8 @@ __all__ = [
     "follow_files",
     "gather_dossier",
     "import_history",
+    "into_archive",
+    "items_of",
     "key_of_log",
     "known_wordings",
     "list_deposits",
@@ -172,6 +194,7 @@ __all__ = [
     "record_prompt",
     "record_source",
     "remember_log",
+    "reserve_files",
     "revoke_key",
     "rotate_key",
     "save_answer",
@@ -180,17 +203,35 @@ __all__ = [
     "settings_of",
     "show_deposit",
     "sign_dossier",
+    "site_changes",
     "stop_work",
     "subject_of",
     "table_facts",
+    "try_files",
     "verify_files",
     "witness_card",
+    "write_change",
     "write_notices",
     "write_table",
     "write_whole",
 ]
 
 _ROOMS = {
+    "compare_files": "comparing",
+    "ReserveWork": "optout_writing",
+    "reserve_files": "optout_writing",
+    "site_changes": "optout_writing",
+    "try_files": "optout_writing",
+    "write_change": "optout_writing",
+    "check_record": "optout_list",
+    "check_works": "optout_list",
+    "into_archive": "optout_list",
+    "items_of": "optout_list",
+    "Checker": "optouts",
+    "Checking": "optouts",
+    "Answer": "network",
+    "Bounds": "network",
+    "Web": "network",
     "check_signature_file": "evidence",
     "Dossier": "dossier",
     "gather_dossier": "dossier",

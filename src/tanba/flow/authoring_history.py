@@ -1,7 +1,8 @@
 """The history of a git repository, taken into a work: declared acts, the dates of commits as claims."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -52,10 +53,17 @@ def import_history(
     Everything is declared: a history can be written anew by whoever has it. Raises Faults: WK50–WK53 for
     the repository, WK55 for a file that the work follows already.
     """
-    try:
+    with _about(repository):
         found = Repository(repository, os.environ)
-        with at_work(work) as recorder:
-            return _imported(recorder, work, found, only, branch, typed, mechanical, tick)
+    with at_work(work) as recorder, _about(repository):
+        return _imported(recorder, work, found, only, branch, typed, mechanical, tick)
+
+
+@contextmanager
+def _about(repository: Path) -> Iterator[None]:
+    """Say of what is refused inside that it is about this repository."""
+    try:
+        yield
     except Refused as refused:
         raise refused.at(str(repository)) from None
 
@@ -71,20 +79,20 @@ def _imported(
     def belief(commit: Commit) -> Belief:
         return Belief(as_="mechanical") if formatted and commit.id.startswith(formatted) else usual
 
+    def wanted(path: str) -> bool:
+        found = _wanted(path, only)
+        if found and path in following.pieces:  # told before anything is recorded
+            what = f"the work follows {path} already"
+            raise Refused("WK55", what, "import a history into a new work")
+        return found
+
     commits, files = set[str](), set[str]()
     passed: list[str] = []
     acts = attested = 0
-    steps = read_history(
-        repository, branch, lambda path: _wanted(path, only), belief, following.known()
-    )
-    done = 0
-    for step in steps:
-        done += 1
+    steps = read_history(repository, branch, wanted, belief, following.known())
+    for done, step in enumerate(steps, start=1):
         if tick:
             tick(done, done + step.left)
-        if step.path not in files and step.path in following.pieces:
-            what = f"the work follows {step.path} already"
-            raise Refused("WK55", what, "import a history into a new work")
         if step.why or not step.path.isprintable() or len(step.path) > 200:
             if len(passed) < 100:
                 passed.append(f"{step.commit.id[:12]} {step.path!r}: {step.why or 'its name'}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tanba.flow.sites import told
 from tanba.kernel import Faults, Refused
-from tanba.works.optout import Embedded, Look, Signal, embedded_signals, page_signals
+from tanba.works import Embedded, Look, Signal, embedded_signals, page_signals
 
 if TYPE_CHECKING:
     from tanba.marks import Inspector, Verified

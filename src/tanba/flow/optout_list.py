@@ -18,7 +18,7 @@ from tanba.flow.optouts import Checker, Checking, is_address
 from tanba.flow.sites import WELL_KNOWN, origin_of
 from tanba.kernel import Refused, canonical_bytes, digest, plain
 from tanba.marks import Tally, listing
-from tanba.works.optout import Check
+from tanba.works import Check
 
 if TYPE_CHECKING:
     from tanba.flow.archive import Archive

@@ -13,11 +13,21 @@ from tanba.flow.marking import Tick, guarded, without_sidecars
 from tanba.flow.sites import WELL_KNOWN
 from tanba.kernel import Faults, Refused, digest, plain, value
 from tanba.keys import SigningKey, Trust
-from tanba.marks import Entry, Journal, Outcome, Stamp, Tally, listing, run, stamp, target_of
-from tanba.marks.reservation import Reservation
-from tanba.marks.reserving import reserve
-from tanba.marks.results import Reserved
-from tanba.works.optout import Wish, page_with, robots_with, tdmrep_with
+from tanba.marks import (
+    Entry,
+    Journal,
+    Outcome,
+    Reservation,
+    Reserved,
+    Stamp,
+    Tally,
+    listing,
+    reserve,
+    run,
+    stamp,
+    target_of,
+)
+from tanba.works import Wish, page_with, robots_with, tdmrep_with
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a page that are opened; larger ones are told as left alone."""

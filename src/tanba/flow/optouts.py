@@ -23,7 +23,7 @@ from tanba.flow.network import Answer, Bounds, Web, checked_address
 from tanba.flow.sites import Sites, is_page, look_of, origin_of, told
 from tanba.kernel import VERSION, Refused, value
 from tanba.keys import Trust
-from tanba.works.optout import Check, Look, Signal, decide, header_signals, path_of
+from tanba.works import Check, Look, Signal, decide, header_signals, path_of
 
 if TYPE_CHECKING:
     from tanba.marks import Inspector

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from tanba.flow.network import Answer, Web
 from tanba.kernel import Refused, value
-from tanba.works.optout import (
+from tanba.works import (
     Look,
     Robots,
     Signal,

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from tanba.marks.marking import Order, mark
     from tanba.marks.media import CONTAINERS, Container
     from tanba.marks.notices import SHEETS, Notice, compose, describe, write_pdf, write_svg
+    from tanba.marks.reservation import Reservation
+    from tanba.marks.reserving import reserve
     from tanba.marks.results import (
         CORNERS,
         LAYERS,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
         Drawn,
         Layer,
         Marked,
+        Reserved,
         Said,
         Verified,
         Written,
@@ -55,11 +58,13 @@ _MODULES = {
     ),
     "inspection": ("verify",),
     "marking": ("Order", "mark"),
+    "reservation": ("Reservation",),
+    "reserving": ("reserve",),
     "media": ("CONTAINERS", "Container"),
     "notices": ("Notice", "SHEETS", "compose", "describe", "write_pdf", "write_svg"),
     "results": (
         "CORNERS", "Condition", "Corner", "Credentials", "Drawn", "LAYERS", "Layer",
-        "Marked", "Said", "Verified", "Written",
+        "Marked", "Reserved", "Said", "Verified", "Written",
     ),
 }  # fmt: skip
 _ROOMS = {name: module for module, names in _MODULES.items() for name in names}
@@ -86,6 +91,8 @@ __all__ = [
     "Notice",
     "Order",
     "Outcome",
+    "Reservation",
+    "Reserved",
     "Said",
     "Scope",
     "Stamp",
@@ -97,6 +104,7 @@ __all__ = [
     "describe",
     "listing",
     "mark",
+    "reserve",
     "run",
     "stamp",
     "target_of",

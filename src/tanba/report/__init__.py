@@ -40,6 +40,15 @@ if TYPE_CHECKING:
     )
     from tanba.report.lawbook import write_lawbook
     from tanba.report.marked import write_marked, write_tally
+    from tanba.report.optouts import (
+        OptoutForm,
+        optout_basis,
+        optout_frame,
+        write_change_lines,
+        write_check,
+        write_checks,
+        write_reserved,
+    )
     from tanba.report.page import write_page
     from tanba.report.plain import write_text
     from tanba.report.proofs import write_proof
@@ -60,6 +69,7 @@ __all__ = [
     "ContributionForm",
     "Form",
     "IndicationForm",
+    "OptoutForm",
     "Seen",
     "SeenForm",
     "Speech",
@@ -75,12 +85,17 @@ __all__ = [
     "fails",
     "how_to_answer",
     "msg",
+    "optout_basis",
+    "optout_frame",
     "seen_record",
     "write_anchored",
     "write_assessments",
     "write_audit",
     "write_bundle_seen",
+    "write_change_lines",
+    "write_check",
     "write_checked",
+    "write_checks",
     "write_contribution",
     "write_deposit",
     "write_deposits",
@@ -99,6 +114,7 @@ __all__ = [
     "write_question",
     "write_receipt",
     "write_record",
+    "write_reserved",
     "write_rule",
     "write_rules",
     "write_sarif",
@@ -111,6 +127,13 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "OptoutForm": "optouts",
+    "optout_basis": "optouts",
+    "optout_frame": "optouts",
+    "write_change_lines": "optouts",
+    "write_check": "optouts",
+    "write_checks": "optouts",
+    "write_reserved": "optouts",
     "write_indication": "contribution_indication",
     "IndicationForm": "contribution_indication",
     "ContributionForm": "contribution_delivery",

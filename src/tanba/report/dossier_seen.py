@@ -10,6 +10,7 @@ from tanba.report.dossier import same_contribution
 from tanba.report.evidence import STATES, evidence_record
 from tanba.report.sheet import Sheet
 from tanba.report.speech import Speech, clean, msg
+from tanba.report.whys import reason
 
 
 def agrees(seen: DossierSeen) -> bool:
@@ -80,7 +81,7 @@ def write_dossier_seen(seen: DossierSeen, speech: Speech) -> str:
         words = msg("You named no key: nothing says whose log this is. Its key is {key}")
         sheet.put(speech.say(words, key=clean(seen.bundle.key)), 0)
     for failing in seen.bundle.failing if seen.bundle else ():
-        sheet.put(f"{clean(failing.file)}: {clean(failing.why)}", 0, "✗")
+        sheet.put(f"{clean(failing.file)}: {reason(failing.why, speech)}", 0, "✗")
     for trouble in seen.troubles:
         sheet.put(clean(trouble, 500), 0, "✗")
     return sheet.text()
@@ -91,7 +92,7 @@ def _signature(one: PdfSignature, speech: Speech) -> str:
     line = f"{speech.say(words, who=clean(one.signer, 200) or '–')}: {speech.say(STATES[one.state])}"
     if one.time is not None:
         line += f"; {speech.say(msg('it existed by {time}'), time=speech.moment(one.time))}"
-    return f"{line} ({clean(one.why, 200)})" if one.why else line
+    return f"{line} ({reason(one.why, speech)})" if one.why else line
 
 
 def _line(words: str, state: str, speech: Speech) -> str:

@@ -9,6 +9,7 @@ from tanba.flow import Anchored, Listed, Receipt
 from tanba.kernel import plain
 from tanba.report.sheet import Sheet
 from tanba.report.speech import Speech, clean, msg
+from tanba.report.whys import reason
 
 STATES = {"valid": msg("holds"), "invalid": msg("does not hold"), "not shown": msg("not shown")}
 
@@ -128,10 +129,10 @@ def write_bundle_seen(seen: BundleSeen, speech: Speech) -> str:
         sheet.put(_existed(entry.not_after, speech))
     for stamp in seen.stamps:
         title = speech.say(msg("time-stamp over {n} entries"), n=stamp.size)
-        why = f" ({clean(stamp.seen.why, 200)})" if stamp.seen.why else ""
+        why = f" ({reason(stamp.seen.why, speech)})" if stamp.seen.why else ""
         sheet.put(f"{title}: {speech.say(STATES[stamp.seen.state])}{why}", 0)
     for failing in seen.failing:
-        sheet.put(f"{clean(failing.file)}: {clean(failing.why)}", 0, "✗")
+        sheet.put(f"{clean(failing.file)}: {reason(failing.why, speech)}", 0, "✗")
     return sheet.text()
 
 

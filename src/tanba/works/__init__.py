@@ -10,45 +10,15 @@ from typing import TYPE_CHECKING
 from tanba.kernel import lazy_door
 
 if TYPE_CHECKING:
-    from tanba.works.capture.files import (
-        Folder,
-        Save,
-        medium_of,
-    )
-    from tanba.works.capture.following import (
-        Followed,
-        Following,
-    )
-    from tanba.works.capture.history import (
-        Step,
-        read_history,
-    )
-    from tanba.works.capture.incoming import (
-        read_act,
-        take_act,
-    )
-    from tanba.works.capture.origin import (
-        Belief,
-        EnteredAs,
-    )
-    from tanba.works.capture.repository import (
-        Commit,
-        Repository,
-    )
-    from tanba.works.comparison.indication import (
-        compare,
-    )
-    from tanba.works.comparison.values import (
-        Indication,
-        Likeness,
-        Measured,
-        Reading,
-        Resemblance,
-        Rule,
-    )
-    from tanba.works.contribution.account import (
-        contribution_of,
-    )
+    from tanba.works.capture.files import Folder, Save, medium_of
+    from tanba.works.capture.following import Followed, Following
+    from tanba.works.capture.history import Step, read_history
+    from tanba.works.capture.incoming import read_act, take_act
+    from tanba.works.capture.origin import Belief, EnteredAs
+    from tanba.works.capture.repository import Commit, Repository
+    from tanba.works.comparison.indication import compare
+    from tanba.works.comparison.values import Indication, Likeness, Measured, Reading, Resemblance, Rule
+    from tanba.works.contribution.account import contribution_of
     from tanba.works.contribution.values import (
         Amount,
         Area,
@@ -70,25 +40,35 @@ if TYPE_CHECKING:
         TextPart,
         Unit,
     )
-    from tanba.works.deposits import (
-        DEPOSIT,
-        Deposit,
-        Shown,
-        check_prompt,
+    from tanba.works.deposits import DEPOSIT, Deposit, Shown, check_prompt
+    from tanba.works.enclosure import lay_out, record_files
+    from tanba.works.optout import (
+        GATHERERS,
+        SERVERS,
+        Check,
+        Embedded,
+        Look,
+        Robots,
+        Signal,
+        Wish,
+        crawl_signals,
+        decide,
+        embedded_signals,
+        header_lines,
+        header_signals,
+        may_crawl,
+        page_signals,
+        page_with,
+        path_of,
+        read_robots,
+        read_tdmrep,
+        robots_with,
+        tdmrep_signals,
+        tdmrep_with,
+        usage_signals,
     )
-    from tanba.works.enclosure import (
-        lay_out,
-        record_files,
-    )
-    from tanba.works.provenance import (
-        to_prov,
-    )
-    from tanba.works.record import (
-        BlobFolder,
-        Recorder,
-        make_work,
-        read_card,
-    )
+    from tanba.works.provenance import to_prov
+    from tanba.works.record import BlobFolder, Recorder, make_work, read_card
     from tanba.works.record.values import (
         ActAt,
         Anchor,
@@ -108,14 +88,8 @@ if TYPE_CHECKING:
         SpanKind,
         Work,
     )
-    from tanba.works.register import (
-        PROGRAM_ONLY,
-        Register,
-        register_of,
-    )
-    from tanba.works.replay.replaying import (
-        replay,
-    )
+    from tanba.works.register import PROGRAM_ONLY, Register, register_of
+    from tanba.works.replay.replaying import replay
 
 _MODULES = {
     "capture.files": (
@@ -184,6 +158,31 @@ _MODULES = {
         "lay_out",
         "record_files",
     ),
+    "optout": (
+        "GATHERERS",
+        "SERVERS",
+        "Check",
+        "Embedded",
+        "Look",
+        "Robots",
+        "Signal",
+        "Wish",
+        "crawl_signals",
+        "decide",
+        "embedded_signals",
+        "header_lines",
+        "header_signals",
+        "may_crawl",
+        "page_signals",
+        "page_with",
+        "path_of",
+        "read_robots",
+        "read_tdmrep",
+        "robots_with",
+        "tdmrep_signals",
+        "tdmrep_with",
+        "usage_signals",
+    ),
     "provenance": ("to_prov",),
     "record": (
         "BlobFolder",
@@ -221,7 +220,9 @@ _ROOMS = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
     "DEPOSIT",
+    "GATHERERS",
     "PROGRAM_ONLY",
+    "SERVERS",
     "ActAt",
     "Amount",
     "Anchor",
@@ -229,11 +230,13 @@ __all__ = [
     "Belief",
     "BlobFolder",
     "Blobs",
+    "Check",
     "Commit",
     "Contribution",
     "Count",
     "Deposit",
     "Element",
+    "Embedded",
     "EnteredAs",
     "Folder",
     "Followed",
@@ -250,6 +253,7 @@ __all__ = [
     "Layer",
     "Likeness",
     "LongestRun",
+    "Look",
     "Measured",
     "Media",
     "Minute",
@@ -264,11 +268,13 @@ __all__ = [
     "Replayed",
     "Repository",
     "Resemblance",
+    "Robots",
     "Rule",
     "Save",
     "Seal",
     "SessionLine",
     "Shown",
+    "Signal",
     "SoundPart",
     "Span",
     "SpanKind",
@@ -277,21 +283,37 @@ __all__ = [
     "Stretch",
     "TextPart",
     "Unit",
+    "Wish",
     "Work",
     "check_prompt",
     "compare",
     "contribution_of",
+    "crawl_signals",
+    "decide",
+    "embedded_signals",
+    "header_lines",
+    "header_signals",
     "lay_out",
     "make_work",
+    "may_crawl",
     "medium_of",
+    "page_signals",
+    "page_with",
+    "path_of",
     "read_act",
     "read_card",
     "read_history",
+    "read_robots",
+    "read_tdmrep",
     "record_files",
     "register_of",
     "replay",
+    "robots_with",
     "take_act",
+    "tdmrep_signals",
+    "tdmrep_with",
     "to_prov",
+    "usage_signals",
 ]
 
 __getattr__ = lazy_door(__name__, _ROOMS)

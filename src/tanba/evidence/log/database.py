@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 from tanba.evidence.notes.checkpoint import LIMIT
 from tanba.evidence.tree.growth import MIDDLE_SIZE, TILE_SIZE, Growth
 from tanba.evidence.tree.hashing import EMPTY_ROOT, HASH_SIZE
-from tanba.kernel import Refused, value
+from tanba.kernel import Faults, Refused, value
 
 T = TypeVar("T")
 
@@ -74,7 +74,7 @@ class Database:
     def __init__(self, path: Path, writes: bool = True) -> None:
         self.path = path
         if not path.is_file():
-            raise Refused("EV01", "there is no log here", "make one: `tanba log init`").at(str(path))
+            raise no_log(path)
         self._read_lock, self._write_lock = Lock(), Lock()
         self._write = self._connected("rw" if writes else "ro")
         self._read = self._connected("ro") if writes else self._write
@@ -279,3 +279,8 @@ class Database:
         what = f"could not be stored, and was not acknowledged: {str(error).lower()}"
         hint = "make room on the disk" + ("; then open the log anew" if self.failed else "")
         return Refused("EV09", what, hint).at(str(self.path))
+
+
+def no_log(path: Path) -> Faults:
+    """Return the error that says that there is no log."""
+    return Refused("EV01", "there is no log here", "make one: `tanba log init`").at(str(path))

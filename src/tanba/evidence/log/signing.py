@@ -54,18 +54,18 @@ class Heads:
         if last is not None:
             self._check_growth(last, growth)
         head = Checkpoint(origin=self._origin, size=growth.size, root=growth.root())
-        before = self._signatures(last) if last is not None and last.size == growth.size else ()
-        if not any(one.id == self.key.id for one in before):
+        before = self.signed(growth.size)
+        if before is None or not before.note.signed_by(self.key):
             # First the memory, then the signature: a crash between them forgets nothing.
-            stays = last.note if last is not None and before else ""
-            self._truth.remember(Head(size=head.size, root=head.root, note=stays))
+            stays = self._signatures(growth.size)
+            self._truth.remember(Head(size=head.size, root=head.root, note=_noted(head, stays)))
             made = Signature(
                 name=self.key.name, id=self.key.id, data=self._signer.sign(head.text.encode())
             )
-            note = Note(text=head.text, signatures=(*before, made))
-            if not note.signed_by(self.key):
+            if not Note(text=head.text, signatures=(made,)).signed_by(self.key):
                 raise Refused("EV07", "the key made a signature that it does not verify")
-            self._truth.remember(Head(size=head.size, root=head.root, note=str(note)))
+            note = _noted(head, (*stays, made))
+            self._truth.remember(Head(size=head.size, root=head.root, note=note))
         signed = self.signed(growth.size)
         assert signed is not None  # noqa: S101  (it was just remembered)
         return signed
@@ -80,7 +80,8 @@ class Heads:
             signed = read_checkpoint((head.note + "".join(lines)).encode())
         except (Refused, UnicodeEncodeError):
             signed = None
-        if signed is None or (signed.head.size, signed.head.root) != (head.size, head.root):
+        is_it = Checkpoint(origin=self._origin, size=head.size, root=head.root)
+        if signed is None or signed.head != is_it:
             raise changed(self._truth, f"the head of {head.size:,} entries is no checkpoint of them")
         return signed
 
@@ -113,9 +114,13 @@ class Heads:
                 "EV06", f"another root for the same {last.size} entries", "nothing was signed"
             )
 
-    @staticmethod
-    def _signatures(head: Head) -> tuple[Signature, ...]:
-        return read_checkpoint(head.note.encode()).note.signatures if head.note else ()
+    def _signatures(self, size: int) -> tuple[Signature, ...]:
+        """Return how other keys of the log signed the head of a size."""
+        head = self._truth.signed_head(size)
+        if head is None or self.key is None:
+            return ()
+        signatures = read_checkpoint(head.note.encode()).note.signatures
+        return tuple(one for one in signatures if one.id != self.key.id)
 
 
 def key_of(origin: str, signer: Signer) -> VerifierKey:
@@ -129,6 +134,10 @@ def check_key(key: VerifierKey, size: int, ring: Keyring) -> None:
     if standing.verdict != "good":
         hint = "open the log with the key that signs it; `tanba log rotate` brings in another"
         raise Refused("EV07", f"the key {key.id.hex()} may not sign this log: {standing.why}", hint)
+
+
+def _noted(head: Checkpoint, signatures: Sequence[Signature]) -> str:
+    return str(Note(text=head.text, signatures=tuple(signatures))) if signatures else ""
 
 
 def _place(one: Signature) -> str:

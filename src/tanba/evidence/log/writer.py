@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from tanba.evidence.log.commits import Commits, check_entry
-from tanba.evidence.log.database import Database
+from tanba.evidence.log.database import Database, no_log
 from tanba.evidence.log.keys import KeyLine, LogKeys
 from tanba.evidence.log.lock import WriterLock, unwritten
 from tanba.evidence.log.publication import Publication
@@ -21,7 +21,7 @@ from tanba.evidence.tree import proving
 from tanba.evidence.tree.hashing import leaf_hash, leaf_hashes
 from tanba.evidence.tree.nodes import Nodes
 from tanba.evidence.tree.tiles import WIDTH
-from tanba.kernel import Faults, Refused
+from tanba.kernel import Refused
 from tanba.keys import Signer
 
 FORM: Final = "tanba-log/1"
@@ -52,7 +52,7 @@ class Log:
         self.folder = folder
         path = folder / "log.db"
         if not path.is_file():
-            raise _no_log(path)
+            raise no_log(path)
         self._lock = WriterLock(folder)
         try:
             self._truth = Database(path)
@@ -93,7 +93,11 @@ class Log:
         finally:
             lock.release()
         log = cls(folder, signer)
-        log.publish()
+        try:
+            log.publish()
+        except BaseException:
+            log.close()
+            raise
         return log
 
     @classmethod
@@ -265,7 +269,3 @@ class Log:
     def _check_size(self, size: int, least: int) -> None:
         if least < 0 or not least <= size <= self.size:
             raise Refused("EV10", f"the log has no {size} entries", f"it has {self.size}")
-
-
-def _no_log(path: Path) -> Faults:
-    return Refused("EV01", "there is no log here", "make one: `tanba log init`").at(str(path))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from tanba.kernel import value
-from tanba.works.capture.saving import readable
+from tanba.works.capture.saving import TEXT, readable
 
 FILES: Final = 10_000
 """Most files of one watched folder, as many as a work has pieces."""
@@ -112,8 +112,8 @@ class Folder:
 
     def read(self, name: str) -> Save | None:
         """Return a file as it is now; None when it is gone. What cannot be followed says why."""
-        path = self.base / name
-        medium = medium_of(name)
+        path, medium = self.base / name, medium_of(name)
+        most = 4 * TEXT if medium == "text" else LARGEST
         try:
             handle = os.open(
                 path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -126,11 +126,11 @@ class Folder:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 return _passed(name, medium, "not a plain file")
             try:
-                content = file.read(LARGEST + 1)
+                content = file.read(most + 1)
             except OSError as error:
                 return _passed(name, medium, (error.strerror or str(error)).lower())
-        if len(content) > LARGEST:
-            return _passed(name, medium, f"more than {LARGEST:,} bytes")
+        if len(content) > most:
+            return _passed(name, medium, f"more than {most:,} bytes")
         if medium == "text" and readable(content) is None:
             return _passed(name, medium, "no text in UTF-8, or too long")
         return Save(name=name, medium=medium, content=content)

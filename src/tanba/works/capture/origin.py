@@ -8,7 +8,7 @@ from tanba.works.matching import runs
 
 EnteredAs = Literal["typed", "pasted", "ai", "source", "mechanical"]
 
-KNOWN: Final = 64 * 1024 * 1024
+KNOWN: Final = 4 * 1024 * 1024
 """Most code points of generations and sources that one save is compared with, the latest first."""
 
 

@@ -27,7 +27,14 @@ ACTS: Final = 20_000_000
 """Most acts of a work: some forty times what a person types in a novel of 80,000 words."""
 
 Line = tuple[int, int, int, str, str, dict[str, Any]]
-"""Session, number, milliseconds, how, do, and all keys of the line or only those of its `do`."""
+"""
+Session, number, milliseconds, how, do, and all keys of the line or only those of its `do`.
+
+`typing` stands for a row of insertions: one code point each, none a line feed, each after the one
+before, in one minute; number and milliseconds are those of the first, and `at` is its place.
+"""
+MINUTE: Final = 60_000
+_ROW: Final = 4_096  # code points of typing that are yielded together, at most
 
 _BLOCK = 1 << 20
 _NAME = re.compile(r"[0-9]{6}\.jsonl")
@@ -103,41 +110,73 @@ class Reading:
         lines = self._split(file, last=last)
         head, prev = self._head(number, lines)
         chain, digests, before = self.chain, self.chain.digests, self.chain.lines
-        n = ms = latest = 0
+        n = latest = 0
         stopped = False
+        row: list[str] = []  # of typing that has not been yielded yet
+        first, begun, by, name, end, until, full = 0, 0, "", "", 0, 0, 0
         for n, line in enumerate(lines, 1):
+            try:
+                text = line.decode()
+            except UnicodeDecodeError as error:
+                self._line = n + 1
+                raise Refused("WK05", f"not UTF-8 at byte {error.start:,}") from None
+            start = f'{{"n":{n},"prev":"{prev}","ms":'
+            typing = _INSERT.fullmatch(text, len(start)) if text.startswith(start) else None
+            if typing is not None:
+                time, how, piece, place, added, entry = typing.groups()
+                ms, at = int(time), int(place)
+                one = len(added) == 1 and entry == "typed"
+                if (
+                    one
+                    and at == end < full
+                    and row
+                    and latest <= ms < until
+                    and piece == name
+                    and how == by
+                ):
+                    row.append(added)
+                    end, latest = end + 1, ms
+                    prev = sha256(line).hexdigest()
+                    digests.append(prev)
+                    continue
+            if row:
+                self._line = first + 1
+                yield number, first, begun, by, "typing", _row(name, end, row)
+                row = []
             self._line = n + 1
             if stopped:
                 raise Refused("WK09", "an act after the session was stopped")
-            start = f'{{"n":{n},"prev":"{prev}","ms":'
-            text = _decoded(line)
-            typing = _typing(text, len(start)) if text.startswith(start) else None
+            if before + n > ACTS:
+                raise Refused("WK20", f"more than {ACTS:,} acts in one work")
             if typing is not None:
-                ms, how, do, fields = typing
+                do = "insert"
+                if "\\" in added:
+                    added = added.replace("\\n", "\n")
+                fields = {"piece": piece, "at": at, "text": added, "as": entry}
+                if one:
+                    row, first, begun, by, name = [added], n, ms, how, piece
+                    end, until, full = at + 1, ms - ms % MINUTE + MINUTE, at + _ROW
+            elif text.startswith(start) and (found := _DELETE.fullmatch(text, len(start))):
+                time, how, piece, place, number_, entry = found.groups()
+                ms, do = int(time), "delete"
+                fields = {"piece": piece, "at": int(place), "count": int(number_), "as": entry}
             else:
-                fields = line_object(line)
-                check_act(fields)
-                if fields["n"] != n:
-                    raise Refused(
-                        "WK08", f"act {fields['n']:,} stands where act {n:,} should", _ALTERED
-                    )
-                if fields["prev"] != prev:
-                    raise Refused("WK08", "does not follow the line before it", _ALTERED)
+                fields = self._special(number, n, prev, line)
                 ms, how, do = fields["ms"], fields["how"], fields["do"]
+                stopped = do == "stop"
                 if do == "sealed":
                     chain.lines = before + n - 1
                     chain.check(fields["of"][0], fields["of"][1], fields["head"])
-                elif do == "torn":
-                    self._gap(GapKind.TORN, (number, n - 1), (number, n))
-                stopped = do == "stop"
             if ms < latest:
                 self._gap(GapKind.CLOCK, (number, n - 1), (number, n))
-            if before + n > ACTS:
-                raise Refused("WK20", f"more than {ACTS:,} acts in one work")
             latest = ms
             prev = sha256(line).hexdigest()
             digests.append(prev)
-            yield number, n, ms, how, do, fields
+            if not row:
+                yield number, n, ms, how, do, fields
+        if row:
+            self._line = first + 1
+            yield number, first, begun, by, "typing", _row(name, end, row)
         chain.lines = before + n
         self.sessions.append(
             SessionHead(
@@ -153,6 +192,18 @@ class Reading:
                 last=prev,
             )
         )
+
+    def _special(self, number: int, n: int, prev: str, line: bytes) -> dict[str, Any]:
+        """Return a line that is read the long way; it follows the line before it."""
+        fields = line_object(line)
+        check_act(fields)
+        if fields["n"] != n:
+            raise Refused("WK08", f"act {fields['n']:,} stands where act {n:,} should", _ALTERED)
+        if fields["prev"] != prev:
+            raise Refused("WK08", "does not follow the line before it", _ALTERED)
+        if fields["do"] == "torn":
+            self._gap(GapKind.TORN, (number, n - 1), (number, n))
+        return fields
 
     def _head(self, number: int, lines: Iterator[bytes]) -> tuple[dict[str, Any], str]:
         self._line = 1
@@ -201,24 +252,8 @@ class Reading:
             self.torn = len(rest)
 
 
-def _decoded(line: bytes) -> str:
-    try:
-        return line.decode()
-    except UnicodeDecodeError as error:
-        raise Refused("WK05", f"not UTF-8 at byte {error.start:,}") from None
-
-
-def _typing(line: str, start: int) -> tuple[int, str, str, dict[str, Any]] | None:
-    """Return time, how, do and fields of a line that is an insertion or a deletion and nothing special."""
-    if found := _INSERT.fullmatch(line, start):
-        ms, how, piece, at, text, entry = found.groups()
-        if "\\" in text:
-            text = text.replace("\\n", "\n")
-        return int(ms), how, "insert", {"piece": piece, "at": int(at), "text": text, "as": entry}
-    if found := _DELETE.fullmatch(line, start):
-        ms, how, piece, at, count, entry = found.groups()
-        return int(ms), how, "delete", {"piece": piece, "at": int(at), "count": int(count), "as": entry}
-    return None
+def _row(piece: str, end: int, row: list[str]) -> dict[str, Any]:
+    return {"piece": piece, "at": end - len(row), "text": "".join(row), "as": "typed"}
 
 
 def _names(folder: Path) -> list[str]:

@@ -208,7 +208,7 @@ class Recorder(Acts):
         record = Reading(folder)
         for session, n, ms, how, do, fields in record.acts():
             try:
-                self._follow(session, n, ms, how, do, fields)
+                self._follow(session, n, ms, how, "insert" if do == "typing" else do, fields)
             except Refused as refused:
                 raise record.at(refused) from None
         return record

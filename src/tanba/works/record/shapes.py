@@ -30,7 +30,7 @@ ENTRIES: Final = ("typed", "pasted", "ai", "source", "mechanical")
 HOWS: Final = ("recorded", "declared", "received")
 MEDIA: Final = ("text", "picture", "sound")
 
-_STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"')
+_STRINGS: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"')
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _WORD: Final = re.compile(r"[a-z]{1,20}")
 _NUMBER: Final = 1 << 53  # larger ones are not the same in every JSON reader (RFC 8259, section 6)

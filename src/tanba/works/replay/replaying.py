@@ -9,7 +9,7 @@ from typing import Any, Final
 from tanba.kernel import Refused
 from tanba.works.record.blobs import BlobFolder
 from tanba.works.record.ledger import Ledger
-from tanba.works.record.reading import Reading
+from tanba.works.record.reading import MINUTE, Reading
 from tanba.works.record.shapes import FRAME
 from tanba.works.record.values import Act, ActAt, Gap, GapKind, How, Minute, Piece, Replayed, Replayer
 from tanba.works.replay.texts import HOWS, Texts
@@ -54,30 +54,33 @@ class _Replay:
         acts: Counter[str] = Counter()
         minutes: Counter[tuple[int, int]] = Counter()
         edit, record = self.texts.take, self.record
-        latest, inside, after = (
-            (0, 0),
-            0,
-            (0, 0),
-        )  # the minute, how many acts it had; the last act but of seals
-        for count, (session, n, ms, how, do, fields) in enumerate(record.acts(), 1):
+        latest, inside, after = (0, 0), 0, (0, 0)  # the minute, its acts; the last act but of seals
+        count, next_ = 0, STEP
+        for session, n, ms, how, do, fields in record.acts():
+            many = 1
             try:
-                if do in _EDITS:
+                if do == "typing":
+                    edit(session, n, how, do, fields)
+                    do, many = "insert", len(fields["text"])
+                elif do in _EDITS:
                     edit(session, n, how, do, fields)
                 else:
                     self._take(session, n, ms, how, do, fields)
-                if latest != (session, ms // 60_000):
+                if latest != (session, ms // MINUTE):
                     minutes[latest] += inside
-                    latest, inside = (session, ms // 60_000), 0
+                    latest, inside = (session, ms // MINUTE), 0
                     if len(minutes) > MINUTES:
                         raise Refused("WK20", f"acts in more than {MINUTES:,} minutes")
             except Refused as refused:
                 raise record.at(refused) from None
-            inside += 1
-            acts[do] += 1
+            inside += many
+            acts[do] += many
+            count += many
             if do not in _SEALING:
-                after = session, n
-            if progress and not count % STEP:
+                after = session, n + many - 1
+            if progress and count >= next_:
                 progress(count)
+                next_ += STEP
         minutes[latest] += inside
         record.check_card()
         removed = self.texts.removed()

@@ -43,10 +43,6 @@ class Run:
     def __init__(self, length: int, mark: Mark, n: int, each: bool, before: str = "") -> None:
         self.length, self.mark, self.n, self.each, self.before = length, mark, n, each, before
 
-    def ends(self, offset: int, mark: Mark, n: int) -> bool:
-        """Say whether a code point of this mark and act goes on after `offset` code points of this run."""
-        return offset == self.length and self.each and self.n + offset == n and self.mark is mark
-
     def cut(self, at: int) -> "Run":
         """Shorten this run to `at` code points and return the rest as another."""
         rest = Run(self.length - at, self.mark, self.n + at if self.each else self.n, self.each)

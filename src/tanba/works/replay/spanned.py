@@ -108,19 +108,17 @@ class SpannedText:
             kind, before = self._kind(session, n, at, len(text)) if line else SpanKind.HUMAN, ""
             wound.close()
         mark = self._marks.get(kind, how, session)
-        run, offset = self.runs.before(at)
-        if not before and len(text) == 1 and run and run.ends(offset, mark, n):
-            self.runs.lengthen(at, 1)
-            self._machine += mark.machine
-        else:
-            self._put(at, Run(len(text), mark, n, len(text) == 1, before))
+        self._put(at, Run(len(text), mark, n, len(text) == 1, before))
 
-    def type_on(self, at: int, text: str) -> None:
-        """Follow one act for each code point, none a line feed, right after one that `type` has followed."""
-        self.text.insert(at, text)
-        if self.runs.lengthen(at, len(text)).machine:
-            self._machine += len(text)
-        self._wound.at = at + len(text) if self._wound.at == at else -1
+    def type_row(self, session: int, n: int, how: How, at: int, text: str) -> None:
+        """Follow one act for each code point, each after the one before, none a line feed."""
+        self.type(session, n, how, at, text[0])
+        if len(text) == 1:
+            return
+        self.text.insert(at + 1, text[1:])
+        if self.runs.lengthen(at + 1, len(text) - 1).machine:
+            self._machine += len(text) - 1
+        self._wound.at = at + len(text) if self._wound.at == at + 1 else -1
 
     def put(
         self, session: int, n: int, how: How, at: int, text: str, kind: SpanKind, origin: str = ""

@@ -30,51 +30,38 @@ class Texts:
         self._length = 0
         self.entered: dict[str, int] = {}
         self._read = lru_cache(maxsize=8)(self.read)
-        self._burst: list[str] = []  # nine acts of ten type on; they are laid down together
-        self._on: tuple[Any, ...] = ()  # number, place, piece, how and session of an act that does
 
     def read(self, sha256: str) -> str:
         """Return a blob as text; raises Refused: WK11, WK12, WK16."""
         return self._blobs.text(sha256, _LARGEST)
 
     def take(self, session: int, n: int, how: str, do: str, fields: Mapping[str, Any]) -> None:
-        """Follow insert, delete, replace or move; raises Refused: WK13, WK14, WK20."""
-        name, at = fields["piece"], fields["at"]
-        if do == "insert":
-            added, entry = fields["text"], fields["as"]
-            one = len(added) == 1 and added != "\n" and entry == "typed"
-            if one and self._on == (n, at, name, how, session):
-                self._burst.append(added)
-                self._on = n + 1, at + 1, name, how, session
-                return
-            self.settle()
-            self._enter(session, n, how, at, name, added, entry, fields)
-            if one:
-                self._on = n + 1, at + 1, name, how, session
-            return
-        self.settle()
-        text = self._text(name, do)
+        """Follow typing, insert, delete, replace or move; raises Refused: WK13, WK14, WK20."""
+        text = self._texts.get(fields["piece"])
+        if text is None:
+            raise Refused("WK13", f"no text {fields['piece']!r} was opened")
+        at = fields["at"]
         if do == "move":
             text.move(at, fields["count"], fields["to"])
             return
-        text.cut(at, fields["count"])
-        self._length -= fields["count"]
-        if do == "replace":
-            self._enter(session, n, how, at, name, fields["text"], fields["as"], fields)
-
-    def settle(self) -> None:
-        """Lay down what was typed on, code point by code point, with the latest acts."""
-        if burst := self._burst:
-            _, at, name, _, _ = self._on
-            self._texts[name].type_on(at - len(burst), "".join(burst))
-            self.entered["typed"] += len(burst)
-            self._grow(len(burst))
-            self._burst = []
-        self._on = ()
+        if do in ("delete", "replace"):
+            text.cut(at, fields["count"])
+            self._length -= fields["count"]
+            if do == "delete":
+                return
+        added, entry = fields["text"], fields["as"]
+        self._grow(len(added))
+        self.entered[entry] = self.entered.get(entry, 0) + len(added)
+        if do == "typing":
+            text.type_row(session, n, HOWS[how], at, added)
+        elif entry == "typed":
+            text.type(session, n, HOWS[how], at, added)
+        else:
+            kind, origin = self._kind(added, entry, fields.get("from"))
+            text.put(session, n, HOWS[how], at, added, kind, origin)
 
     def open(self, session: int, n: int, how: str, fields: Mapping[str, Any]) -> bool:
         """Begin a text, or take it up again; say whether it had changed since it was left."""
-        self.settle()
         name, content = fields["piece"], self._read(fields["sha256"])
         known = name in self._texts
         text = self._texts.setdefault(name, SpannedText(self._marks))
@@ -89,7 +76,6 @@ class Texts:
 
     def check(self, fields: Mapping[str, Any]) -> None:
         """Compare a save with the text; raises Refused (WK15) when one byte differs."""
-        self.settle()
         if self._texts[fields["piece"]].text.sha256() != fields["sha256"]:
             raise Refused(
                 "WK15", f"piece {fields['piece']!r} was saved as something else than its acts make"
@@ -97,7 +83,6 @@ class Texts:
 
     def pieces(self) -> Iterator[Piece]:
         """Yield the pieces as they are now, in the order in which they were opened; once."""
-        self.settle()
         for name, file in self._files.items():
             spanned = self._texts.pop(name)
             text, digest, spans = str(spanned.text), spanned.text.sha256(), spans_of(spanned.runs)
@@ -114,30 +99,6 @@ class Texts:
             for kind, count in text.removed.items():
                 total[kind] = total.get(kind, 0) + count
         return total
-
-    def _text(self, name: str, do: str) -> SpannedText:
-        self._ledger.check_piece(name, do)
-        return self._texts[name]
-
-    def _enter(
-        self,
-        session: int,
-        n: int,
-        how: str,
-        at: int,
-        name: str,
-        added: str,
-        entry: str,
-        fields: Mapping[str, Any],
-    ) -> None:
-        text = self._text(name, "insert")
-        self._grow(len(added))
-        self.entered[entry] = self.entered.get(entry, 0) + len(added)
-        if entry == "typed":
-            text.type(session, n, HOWS[how], at, added)
-        else:
-            kind, origin = self._kind(added, entry, fields.get("from"))
-            text.put(session, n, HOWS[how], at, added, kind, origin)
 
     def _grow(self, by: int) -> None:
         self._length += by
