@@ -14,14 +14,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.timing import child, tell
+from tanba.works.playback import replay
 from tanba.works.record.card import make_work
 from tanba.works.record.reading import Reading
 from tanba.works.record.recorder import Recorder
-from tanba.works.replay import replay
 
 ACTS = 1_000_000
 RUNS = 3
-WORDS = (
+WORDS = (  # noqa: SIM905
     "бұл мәтін далада жазылған сөз әңгіме қала көше жол үй адам бала кітап оқу көктем қыс жаз күз су от "
     "жер аспан арман ән степь дорога книга слово человек город зима весна лето осень река ветер свет"
 ).split()

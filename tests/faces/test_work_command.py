@@ -15,7 +15,7 @@ from faces.tanba_run import PASSPHRASE, TANBA, Person
 from keys.signers import time_authority
 from tanba.flow import begin_work, find_work, stop_work
 from tanba.works import SpanKind
-from tanba.works.replay import replay
+from tanba.works.playback import replay
 
 MACHINE = "Дала кең, аспан биік, жел еседі, атты адам үйге қайтады, түн келеді.\n"
 

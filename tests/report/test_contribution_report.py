@@ -28,7 +28,7 @@ from tanba.works import (
     compare,
     contribution_of,
 )
-from tanba.works.replay.replaying import replay
+from tanba.works.playback.replaying import replay
 from works.written_works import DRAFT, ENDING, write_article, write_story
 
 VOID = {"meta", "br", "hr", "img", "link", "input", "rect", "path"}

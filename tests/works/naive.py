@@ -1,7 +1,7 @@
 """
 The rules of a text under recorded acts, once more and as plainly as can be: a list of code points.
 
-Slow, and written apart from `tanba.works.replay`, so that one can be held against the other.
+Slow, and written apart from `tanba.works.playback`, so that one can be held against the other.
 """
 
 from dataclasses import dataclass, field

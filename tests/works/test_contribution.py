@@ -14,9 +14,9 @@ from tanba.works.contribution.grading import Grading
 from tanba.works.contribution.texts import text_part
 from tanba.works.contribution.values import PicturePart, SoundPart
 from tanba.works.grade import grade_between
+from tanba.works.playback.replaying import replay
 from tanba.works.record import BlobFolder, Recorder, make_work
 from tanba.works.record.values import Anchor, Grade, How, Piece, Span, SpanKind
-from tanba.works.replay.replaying import replay
 from works.written_works import BEGUN, ENDING, Clock, type_in, write_article, write_story
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -14,7 +14,7 @@ from tanba.flow import begin_work, import_history
 from tanba.kernel import Faults
 from tanba.works import How, SpanKind
 from tanba.works.capture.attestation import read_attestation
-from tanba.works.replay import replay
+from tanba.works.playback import replay
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 

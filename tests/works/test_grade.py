@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tanba.works.grade import grade_between, grade_of, grade_span
+from tanba.works.playback import replay
 from tanba.works.record.values import Anchor, Grade, How
-from tanba.works.replay import replay
 from works.sessions import BEGUN, SAID, forged, lines_of, recording, type_in, write_lines
 
 

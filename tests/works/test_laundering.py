@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tanba.works.playback import replay
 from tanba.works.record.recorder import Recorder
 from tanba.works.record.values import How
-from tanba.works.replay import replay
 from works.sessions import SAID, recording, shares, type_in
 
 OWN = "Мен бұл жерде өз сөзіммен бастаймын.\n"

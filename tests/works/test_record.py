@@ -20,13 +20,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tanba.kernel import Faults, Refused, TanbaError
+from tanba.works.playback import replay
 from tanba.works.record.blobs import BlobFolder
 from tanba.works.record.card import make_work
 from tanba.works.record.reading import Reading
 from tanba.works.record.recorder import Recorder
 from tanba.works.record.shapes import LONGEST_LINE, SHAPES, act_line, check_act, line_object
 from tanba.works.record.values import GapKind, Head, How
-from tanba.works.replay import replay
 from works.sessions import (
     BEGUN,
     SAID,

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tanba.kernel import Faults
+from tanba.works.playback import replay
 from tanba.works.record.reading import Reading
 from tanba.works.record.recorder import Recorder
 from tanba.works.record.values import GapKind
-from tanba.works.replay import replay
 from works.sessions import SAID, Clock, new_work, recording, session_file, type_in
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which this system has not")

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tanba.kernel import Faults
+from tanba.works.playback import replay
 from tanba.works.record.recorder import Recorder
 from tanba.works.record.values import GapKind, How, Piece, Replayed, SpanKind
-from tanba.works.replay import replay
 from works.sessions import (
     Clock,
     forged,

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tanba.works.playback import replay
 from tanba.works.record.recorder import Recorder
 from tanba.works.record.values import How
-from tanba.works.replay import replay
 from works.naive import Naive, cells_of
 from works.sessions import SAID, Clock, new_work
 

@@ -13,7 +13,7 @@ from tanba.works.capture import difference
 from tanba.works.capture.difference import applied, changes
 from tanba.works.capture.origin import Belief, Known
 from tanba.works.capture.saving import follow
-from tanba.works.replay import replay
+from tanba.works.playback import replay
 
 GENERATED = (
     "The steppe remembers every hoof that crossed it, and at dusk it counts them aloud. Жел тынады."

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tanba.flow import begin_work, follow_files
 from tanba.works import SpanKind
+from tanba.works.playback import replay
 from tanba.works.record.values import Act, How
-from tanba.works.replay import replay
 from tanba.works.sounds import milliseconds, replayer
 
 GONE = "0" * 64

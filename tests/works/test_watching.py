@@ -14,7 +14,7 @@ import pytest
 
 from tanba.flow import begin_work, record_generation
 from tanba.works import SpanKind
-from tanba.works.replay import replay
+from tanba.works.playback import replay
 
 TANBA = [sys.executable, "-m", "tanba", "work"]
 GENERATED = "Дала кең, аспан биік, жел еседі, атты адам үйге қайтады, түн келеді.\n"

@@ -1,6 +1,7 @@
 """The pages of a dossier: what is claimed and what is not, how it came about, who vouches for when."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from tanba.flow import Dossier, SealSeen
 from tanba.report.contribution_tables import (
@@ -21,7 +22,6 @@ from tanba.report.contribution_words import (
     act_words,
     amount_words,
     gap_words,
-    grades_words,
 )
 from tanba.report.paper import (
     Block,
@@ -99,7 +99,7 @@ def _opening(dossier: Dossier, speech: Speech) -> Iterator[Block]:
             (speech.say(msg("Work")), work.title),
             (speech.say(msg("Record kept by")), work.author),
             (speech.say(msg("Number of the work")), work.id),
-            (speech.say(msg("State of the record (SHA-256)")), head.sha256),
+            (speech.say(msg("State of the record (SHA-256)")), _in_groups(head.sha256)),
         )
     )
 
@@ -115,7 +115,7 @@ def _claims(shown: Contribution, speech: Speech) -> Iterator[Block]:
             (
                 speech.say(LAYERS[one.layer][0]),
                 amount_words(one, speech),
-                grades_words(one.grades, speech) or "–",
+                ", ".join(grade.value for grade in one.grades) or "–",
                 speech.say(LAYERS[one.layer][1]),
             )
             for one in found
@@ -254,6 +254,8 @@ def _register(dossier: Dossier, speech: Speech) -> Iterator[Block]:
         said = str(getattr(entry, name))
         if name == "kind":
             said = speech.say(_MEDIA[said])
+        if name in ("begun", "ended") and said:
+            said = speech.day(date.fromisoformat(said))
         rows.append((speech.say(title), said or speech.say(msg("to be filled in by the author"))))
     machine = [one for one in dossier.contribution.elements if one.stance == "disclaimed"]
     made = "; ".join(
@@ -287,6 +289,11 @@ def _checking(dossier: Dossier, speech: Speech) -> Iterator[Block]:
     yield listed(speech.say(step) for step in steps)
     if dossier.log_key:
         yield facts(((speech.say(msg("Key of the log")), dossier.log_key),))
+
+
+def _in_groups(digits: str) -> str:
+    """Return hexadecimal digits in groups of eight, so that they can be read and lines can end."""
+    return " ".join(digits[at : at + 8] for at in range(0, len(digits), 8))
 
 
 def _table(rows: Iterable[Sequence[str]]) -> Block:

@@ -1,4 +1,4 @@
-"""Why something of the evidence does not hold: sentences of the evidence room, in the language of the reader."""
+"""Why some of the evidence does not hold: sentences of the evidence room, for readers of any language."""
 
 from typing import Final
 

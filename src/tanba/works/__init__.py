@@ -67,6 +67,7 @@ if TYPE_CHECKING:
         tdmrep_with,
         usage_signals,
     )
+    from tanba.works.playback.replaying import replay
     from tanba.works.provenance import to_prov
     from tanba.works.record import BlobFolder, Recorder, make_work, read_card
     from tanba.works.record.values import (
@@ -89,7 +90,6 @@ if TYPE_CHECKING:
         Work,
     )
     from tanba.works.register import PROGRAM_ONLY, Register, register_of
-    from tanba.works.replay.replaying import replay
 
 _MODULES = {
     "capture.files": (
@@ -214,7 +214,7 @@ _MODULES = {
         "Register",
         "register_of",
     ),
-    "replay.replaying": ("replay",),
+    "playback.replaying": ("replay",),
 }
 _ROOMS = {name: module for module, names in _MODULES.items() for name in names}
 

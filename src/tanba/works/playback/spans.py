@@ -7,8 +7,8 @@ from typing import Final, NamedTuple, TypeVar
 
 from tanba.works.matching import Run as Repetition
 from tanba.works.matching import runs as repetitions
+from tanba.works.playback.runs import Run, RunList
 from tanba.works.record.values import ActAt, Span, SpanKind
-from tanba.works.replay.runs import Run, RunList
 
 WORK: Final = 64 * 1024 * 1024
 """Code points that comparing one text with outputs may read; what is then not settled is unknown."""

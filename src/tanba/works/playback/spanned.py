@@ -12,9 +12,9 @@ A text under recorded acts: what it says, and what each code point of it is.
 
 from typing import Final
 
+from tanba.works.playback.runs import Mark, Run, RunList
 from tanba.works.record.text import LongText
 from tanba.works.record.values import How, SpanKind
-from tanba.works.replay.runs import Mark, Run, RunList
 
 NEAR: Final = 4_096
 """Code points on either side within which machine text makes a line machine material."""

@@ -5,6 +5,6 @@ The replay of a record: what it leaves, byte for byte, and what every code point
     [(span.kind, span.end - span.start) for span in replayed.pieces[0].spans]
 """
 
-from tanba.works.replay.replaying import replay
+from tanba.works.playback.replaying import replay
 
 __all__ = ["replay"]

@@ -5,12 +5,12 @@ from functools import lru_cache
 from typing import Any, Final
 
 from tanba.kernel import Refused
+from tanba.works.playback.spanned import Marks, SpannedText
+from tanba.works.playback.spans import ALWAYS, Said, retyped, spans_of
 from tanba.works.record.blobs import BlobFolder
 from tanba.works.record.ledger import Ledger
 from tanba.works.record.text import LONGEST
 from tanba.works.record.values import How, Piece, SpanKind
-from tanba.works.replay.spanned import Marks, SpannedText
-from tanba.works.replay.spans import ALWAYS, Said, retyped, spans_of
 
 TOGETHER: Final = 4 * 1024 * 1024
 """Code points of outputs that a text is compared with at once."""

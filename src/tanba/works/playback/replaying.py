@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from tanba.kernel import Refused
+from tanba.works.playback.texts import HOWS, Texts
 from tanba.works.record.blobs import BlobFolder
 from tanba.works.record.ledger import Ledger
 from tanba.works.record.reading import MINUTE, Reading
 from tanba.works.record.shapes import FRAME
 from tanba.works.record.values import Act, ActAt, Gap, GapKind, How, Minute, Piece, Replayed, Replayer
-from tanba.works.replay.texts import HOWS, Texts
 
 MINUTES: Final = 1_000_000
 """Most minutes in which something was done, in all sessions: two years without sleep."""
