@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import kz, workload
+from benchmarks import kz, log_bench, workload
 from benchmarks.timing import child
 
 UNKNOWNS = (0.0, 0.3, 0.6)
@@ -20,7 +20,7 @@ out = Console(width=110)
 def main() -> None:
     """Run from the root of the repository; takes a few minutes."""
     out.print(_machine())
-    reaches = [*_sweep(), *_kz(), *_marks()]
+    reaches = [*_sweep(), *_kz(), *_marks(), *_log(), *_works()]
     table = Table("reach", "measured", "", title="Reach")
     for name, measured, hit in reaches:
         table.add_row(name, measured, "not measured" if hit is None else "hit" if hit else "MISS")
@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def _machine() -> str:
-    names = ("numpy", "polars", "openfisca-core", "c2pa-python", "pillow")
+    names = ("numpy", "polars", "openfisca-core", "c2pa-python", "pillow", "pymerkle", "rapidfuzz")
     versions = ", ".join(f"{name} {_version(name)}" for name in names)
     cpu = next(
         (
@@ -176,6 +176,35 @@ def _marks() -> list[tuple[str, str, bool | None]]:
         ("verify, two jobs ≥ 500 files/s", f"{verified:.0f} files/s", verified >= 500),
         ("memory from 1,000 to 100,000 files grows by < 10 %", f"{growth:.2f} ×", growth < 1.1),
     ]
+
+
+def _log() -> list[tuple[str, str, bool | None]]:
+    """The evidence log beside pymerkle, on the same entries."""
+    found = log_bench.measure()
+    worked = found["ingest"]["worked"]
+    out.print(
+        f"log: batch ingest keeps the processor busy for {worked:.1f} s of {found['size']:,} entries"
+    )
+    return log_bench.reaches(found)
+
+
+def _works() -> list[tuple[str, str, bool | None]]:
+    """Records, differences and dossiers."""
+    record, diff, dossier = child("works_bench"), child("diff_bench"), child("dossier_bench")
+    replayed, memory = record["acts"] / record["replay"], record["memory"] / 2**20
+    times = diff["difflib"] / diff["compare"]
+    out.print(
+        f"difflib on the same words: {times:.0f} × the time; rapidfuzz alone {_time(diff['rapidfuzz'])}"
+    )
+    out.print(f"a dossier checked with its libraries still to load: {_time(dossier['first'])}")
+    return [
+        (f"replay of {record['acts']:,} acts ≥ 100,000/s", f"{replayed:,.0f}/s", replayed >= 100_000),
+        ("… in < 200 MiB", f"{memory:.0f} MiB", memory < 200),
+        (f"two texts of {diff['bytes'] // 1000} kB compared < 0.5 s", _time(diff["compare"]),
+         diff["compare"] < 0.5),
+        (f"dossier of {dossier['acts']:,} acts checked < 1 s", _time(dossier["again"]),
+         dossier["again"] < 1),
+    ]  # fmt: skip
 
 
 def _time(seconds: float | None) -> str:

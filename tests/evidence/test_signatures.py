@@ -24,16 +24,13 @@ from evidence.bundles import needs_pdfsig
 from evidence.clocks import NOON, Clock, answering
 from evidence.papers import paper
 from keys.signers import Keys, issue, pem, secret
+from keys.tokens import MISSING, MODULE, put_on_token
 from tanba.evidence.signatures import PdfSignature, read_signatures, sign_pdf
 from tanba.evidence.signatures.limits import LARGEST
 from tanba.kernel import Refused
 from tanba.keys import SigningKey
 
 ADDRESS = "http://clock.example/"
-SOFTHSM = next(
-    (str(path) for place in ("usr/lib", "usr/lib64", "opt/homebrew/lib")
-     for path in Path("/", place).glob("**/libsofthsm2.so")), "",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -154,33 +151,20 @@ def test_the_authority_that_gives_no_time_is_told(keys: Keys, clock: Clock) -> N
     assert refusal(lambda: sign_pdf(paper(), key, NOON)) == "EV71"
 
 
-@pytest.mark.skipif(
-    not SOFTHSM or shutil.which("softhsm2-util") is None,
-    reason="SoftHSM 2 is not here: signing with a key on a token goes untested",
-)
+@pytest.mark.skipif(bool(MISSING), reason=f"{MISSING}: signing with a key on a token goes untested")
 @pytest.mark.parametrize("algorithm", ["es256", "ps256"])
 def test_a_key_that_stays_on_its_token_signs(algorithm: str, tmp_path: Path) -> None:
     """In a process of its own: a PKCS#11 module is told only once where its tokens lie."""
     keys = issue(NOON - timedelta(days=3), algorithm=algorithm)  # type: ignore[arg-type]
-    (tmp_path / "tokens").mkdir()
-    (tmp_path / "softhsm2.conf").write_text(
-        f"directories.tokendir = {tmp_path}/tokens\nlog.level = ERROR\n"
-    )
-    (tmp_path / "key.pem").write_bytes(keys.key.private)
     (tmp_path / "chain.pem").write_text(keys.key.chain)
     (tmp_path / "paper.pdf").write_bytes(paper())
-    environment = os.environ | {"SOFTHSM2_CONF": str(tmp_path / "softhsm2.conf"), "TOKEN_PIN": "648219"}
-    util = ["softhsm2-util", "--token", "t", "--pin", "648219"]
-    making = ["--init-token", "--free", "--label", "t", "--so-pin", "12345678", "--pin", "648219"]
-    for words in ([util[0], *making],
-                  [*util, "--import", str(tmp_path / "key.pem"), "--label", "k", "--id", "01"]):  # fmt: skip
-        subprocess.run(words, env=environment, check=True, capture_output=True)
+    environment = os.environ | put_on_token(tmp_path, keys.key.private)
     code = f"""
 from datetime import datetime
 from pathlib import Path
 from tanba.evidence.signatures import sign_pdf
 from tanba.keys import SigningKey, Token
-token = Token(module={SOFTHSM!r}, label="t", key="k", pin_from="TOKEN_PIN")
+token = Token(module={MODULE!r}, label="t", key="k", pin_from="TOKEN_PIN")
 key = SigningKey(name="k", algorithm={algorithm!r}, chain=Path("chain.pem").read_text(), token=token)
 signed = sign_pdf(Path("paper.pdf").read_bytes(), key, datetime.fromisoformat("{NOON.isoformat()}"))
 Path("signed.pdf").write_bytes(signed)

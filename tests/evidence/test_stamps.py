@@ -16,9 +16,8 @@ from rfc3161_client import decode_timestamp_response
 
 from evidence.clocks import NOON, Clock, answering, post
 from keys.signers import TimeAuthority, time_authority
-from tanba.evidence import StampSeen, check_stamp, due, gathered, stamped
+from tanba.evidence import StampSeen, check_stamp, gathered, stamped
 from tanba.evidence.stamps.asking import query_for
-from tanba.evidence.stamps.interval import EVERY
 from tanba.evidence.stamps.token import LARGEST, read_token
 from tanba.kernel import Refused
 
@@ -279,17 +278,3 @@ def test_each_question_has_a_nonce_of_its_own_and_asks_for_certificates(clock: C
 
 
 # --- how often
-
-
-def test_a_stamp_is_due_when_the_log_grew_and_the_interval_is_over() -> None:
-    soon, later = NOON + timedelta(seconds=1), NOON + EVERY
-    assert due(1, 0, None, NOON)
-    assert not due(7, 7, NOON, later)
-    assert not due(8, 7, NOON, soon)
-    assert due(8, 7, NOON, later)
-    assert due(8, 7, NOON, soon, at_once=True)
-    assert not due(7, 7, NOON, soon, at_once=True)
-
-
-def test_a_clock_that_was_set_back_does_not_hold_stamps_up() -> None:
-    assert due(8, 7, NOON, NOON - timedelta(days=400))

@@ -84,7 +84,7 @@ def test_the_record_is_shown_in_three_forms_and_verified(begun):
     begun.work("edit", "a.md", "--as", "typed")
     code, out, err = begun.work("verify")
     assert code == 0
-    assert out == "the record holds: 3 acts in 1 sessions, 0 seals\n"
+    assert out == "the record holds: 3 acts, 1 session, 0 seals\n"
     assert "only a seal" in err
     code, out, _ = begun.work("show")
     assert code == 0

@@ -96,3 +96,24 @@ def test_what_is_no_prompt_is_refused_and_takes_no_number(tmp_path, prompt):
 def test_nobody_has_deposits_that_they_did_not_make(tmp_path):
     with house(tmp_path) as archive, pytest.raises(Refused, match="DP03"):
         list_deposits(archive, "Ешкім")
+
+
+@pytest.mark.parametrize(
+    "harm", ["DELETE FROM entries WHERE at < 2", "ALTER TABLE entries ADD COLUMN more TEXT",
+             "ALTER TABLE entries RENAME COLUMN seq TO number"],
+)  # fmt: skip
+def test_a_list_of_deposits_with_holes_is_made_anew_from_the_log(tmp_path, harm):
+    import sqlite3
+
+    from flow.houses import SECRET, signer
+    from tanba.flow import Archive
+
+    with house(tmp_path) as archive:
+        for number in range(3):
+            add_deposit(archive, "Айгүл", "", f"words {number}".encode())
+    base = sqlite3.connect(tmp_path / "log" / "catalogue.db")
+    base.execute(harm)
+    base.commit()
+    base.close()
+    with Archive.open(tmp_path / "log", signer(), SECRET) as archive:
+        assert [one.number for one in list_deposits(archive, "Айгүл")] == [1, 2, 3]

@@ -126,6 +126,14 @@ def test_what_is_forced_is_not_asked_about():
     assert forced(pack, {}, DAY) == {"r.1": Truth.YES, "r.2": Truth.NO}
 
 
+def test_somebody_may_have_two_roles_at_once():
+    """Members of a set are no alternatives: a rule for who has both is open, not forced to NO."""
+    roles = asks("roles", "set", ("owner", "user", "auditor"))
+    pack = law([roles], [rule("r.1", "'owner' IN roles AND 'user' IN roles")])
+    assert forced(pack, {}, DAY) == {}
+    assert asked(pack, {}) == ["roles"]
+
+
 def test_what_is_settled_is_not_forced():
     pack = law(ABC, [rule("r.1", "a")])
     assert forced(pack, {"a": True}, DAY) == {}

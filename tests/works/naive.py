@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tanba.works.matching import runs
+from tanba.works.segments import words
 
 Said = tuple[str, tuple[int, int], str]
 """Name, act and text of an output or a prompt."""
@@ -132,9 +133,10 @@ class Naive:
         """Find what repeats an older output; what is older than its output, a prompt must have had."""
         doubts: list[tuple[int, tuple[int, int]]] = []
         while outputs:
-            older: list[tuple[int, int]] = []
+            latest = (0, 0)
             for run in runs(self.text, [text for _, _, text in outputs]):
                 origin, act, _ = outputs[run.output]
+                older: list[int] = []
                 for place in range(run.start, run.end):
                     cell = self.cells[place]
                     if cell.kind not in ("human", "unknown", "ai_edited"):
@@ -142,11 +144,16 @@ class Naive:
                     if cell.act > act:
                         cell.kind, cell.origin, cell.before, cell.retyped = "ai", origin, "", True
                     else:
-                        older.append(cell.act)
-                        doubts.append((place, act))
-            if not older:
-                break
-            outputs = [one for one in outputs if one[1] < max(older)]
+                        older.append(place)
+                if not older:
+                    continue
+                seen = "".join(
+                    self.cells[i].char if i in older else "\n" for i in range(run.start, run.end)
+                )
+                if len(older) / (run.end - run.start) >= 0.8 or sum(1 for _ in words(seen)) >= 7:
+                    latest = max(latest, *(self.cells[place].act for place in older))
+                    doubts += [(place, act) for place in older]
+            outputs = [one for one in outputs if one[1] < latest]
         told: dict[int, tuple[int, int]] = {}
         for run in runs(self.text, [text for _, _, text in prompts]):
             told |= dict.fromkeys(range(run.start, run.end), prompts[run.output][1])

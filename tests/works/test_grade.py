@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tanba.works.grade import grade_between, grade_of, grade_span
+from tanba.works.grade import grade_between, grade_of
 from tanba.works.playback import replay
 from tanba.works.record.values import Anchor, Grade, How
 from works.sessions import BEGUN, SAID, forged, lines_of, recording, type_in, write_lines
@@ -100,7 +100,7 @@ def test_a_session_that_somebody_made_up_is_e1_at_best(tmp_path: Path) -> None:
     replayed = replay(tmp_path / "w")
     (span,) = replayed.pieces[0].spans
     assert span.how is How.RECEIVED
-    assert grade_span(span, []) is Grade.E1
+    assert grade_between(span.how, span.act, span.last, []) is Grade.E1
     assert grade_of(replayed.generations[0].how) is Grade.E1
     sealed_at_last = Anchor(first=(1, 1), last=(1, 999), not_after=BEGUN)
-    assert grade_span(span, [sealed_at_last]) is Grade.E1
+    assert grade_between(span.how, span.act, span.last, [sealed_at_last]) is Grade.E1

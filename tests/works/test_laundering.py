@@ -183,6 +183,33 @@ def test_words_that_a_machine_says_without_having_been_told_are_unknown(
     assert shares(replay(tmp_path / "w").pieces[0]) == {"unknown": LETTERS}
 
 
+def test_ones_own_word_that_happens_to_stand_where_the_machine_has_the_same_one_stays_human(
+    tmp_path: Path,
+) -> None:
+    first, rest = SAID.split(" ", 1)
+    with recording(tmp_path / "w") as recorder:
+        type_in(recorder, 0, first)
+        made = recorder.generated([SAID], "m")
+        recorder.insert("a", len(first), " " + rest, "ai", (made, 0, len(first)))
+    assert shares(replay(tmp_path / "w").pieces[0]) == {"human": len(first), "ai": LETTERS - len(first)}
+
+
+def test_ones_own_words_between_the_machines_are_counted_together(tmp_path: Path) -> None:
+    """Every fourth word accepted, the others typed before the machine was recorded: nobody can tell."""
+    words = SAID.split(" ")
+    with recording(tmp_path / "w") as recorder:
+        type_in(recorder, 0, " ".join("" if i % 4 == 3 else word for i, word in enumerate(words)))
+        made = recorder.generated([SAID], "m")
+        at = 0
+        for i, word in enumerate(words):
+            if i % 4 == 3:
+                recorder.insert("a", at, word, "ai", (made, 0, at))
+            at += len(word) + 1
+    found = shares(replay(tmp_path / "w").pieces[0])
+    assert replay(tmp_path / "w").pieces[0].text == SAID
+    assert found == {"ai": sum(map(len, words[3::4])), "unknown": LETTERS - sum(map(len, words[3::4]))}
+
+
 def test_typing_after_the_machine_is_found_beside_typing_before_it(tmp_path: Path) -> None:
     with recording(tmp_path / "w") as recorder:
         type_in(recorder, 0, SAID + "\n")
@@ -205,3 +232,63 @@ def test_unknown_never_becomes_human(tmp_path: Path) -> None:
     found = shares(replay(tmp_path / "w").pieces[0])
     assert found["human"] == 3
     assert set(found) == {"human", "unknown", "mechanical"}
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "\u17b4",
+        "\u05b0",
+        "\u2de0",
+        "\x81",
+        "\x01",
+        "\ue000",
+        "\U0001d173",
+        "\u200a",
+        "\u3164",
+        "\u1160",
+    ],
+)
+def test_what_nobody_sees_inside_words_hides_no_copy(tmp_path: Path, sign: str) -> None:
+    hidden = " ".join(word[:1] + sign + word[1:] for word in SAID.split(" "))
+    assert measured(tmp_path, retyped(hidden))["human"] <= len(OWN) + 1
+
+
+@pytest.mark.parametrize("blank", ["\u3164", "\u115f", "\u1160", "\uffa0", "\u2800", "_", "\u2009"])
+def test_other_blanks_between_words_hide_no_copy(tmp_path: Path, blank: str) -> None:
+    assert measured(tmp_path, retyped(SAID.replace(" ", blank)))["human"] <= len(OWN) + 1
+
+
+@pytest.mark.parametrize("alike", [("о", "օ"), ("о", "ᴏ"), ("е", "ᴇ"), ("н", "ʜ"), ("т", "ᴛ")])
+def test_letters_of_other_scripts_that_look_alike_hide_no_copy(
+    tmp_path: Path, alike: tuple[str, str]
+) -> None:
+    assert measured(tmp_path, retyped(SAID.replace(*alike)))["human"] <= len(OWN) + 1
+
+
+def test_a_picture_that_a_machine_gave_is_its_own_whoever_says_to_have_painted_it(
+    tmp_path: Path,
+) -> None:
+    from tanba.works.record.card import make_work
+    from works.sessions import BEGUN, Clock
+    from works.test_pictures import file, noise
+
+    make_work(tmp_path, "Сурет", "А. Сейіт", media="picture", now=BEGUN)
+    given, blank = file(noise()), file(noise() * 0)
+    with Recorder.start(tmp_path, Clock(), "test") as recorder:
+        recorder.generated([given], "m", media="picture")
+        paper = recorder.open("a", "a.png", "picture", blank, "typed", how=How.DECLARED)
+        after = recorder.blobs.put(given)
+        before = recorder.blobs.put(blank)
+        recorder.add(
+            "region",
+            How.RECORDED,
+            piece="a",
+            before=before,
+            after=after,
+            box=(0, 0, 80, 60),
+            as_="typed",
+        )
+    (region,) = replay(tmp_path).pieces[0].body.regions
+    assert paper
+    assert (region.kind, region.origin) == ("ai", "g1#0")

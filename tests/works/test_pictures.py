@@ -254,3 +254,14 @@ def test_saving_as_jpeg_anew_changes_nothing_that_counts_and_a_stroke_is_seen():
     assert not seen.exact
     assert 350 <= seen.pixels <= 500
     assert not difference(first, file(smooth[:30], "JPEG")).comparable
+
+
+def test_a_crop_that_brings_in_other_pixels_makes_them_nobodys():
+    blobs = Blobs()
+    mine, other = blobs.put(file(noise(1))), blobs.put(file(noise(2)))
+    canvas = replayer("p", blobs)
+    whole = {"piece": "p", "file": "p.png", "media": "picture", "sha256": mine, "as": "typed"}
+    canvas.take(Act(session=1, n=1, ms=0, how=How.DECLARED, do="open", fields=whole))
+    cut = {"piece": "p", "before": mine, "after": other, "box": [0, 0, WIDE, HIGH]}
+    canvas.take(Act(session=1, n=2, ms=1, how=How.RECORDED, do="crop", fields=cut))
+    assert [region.kind for region in canvas.piece().body.regions] == [SpanKind.UNKNOWN]

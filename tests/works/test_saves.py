@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tanba.flow import begin_work, follow_files, record_generation
 from tanba.works import SpanKind
 from tanba.works.capture import difference
-from tanba.works.capture.difference import applied, changes
+from tanba.works.capture.difference import changes
 from tanba.works.capture.origin import Belief, Known
 from tanba.works.capture.saving import follow
 from tanba.works.playback import replay
@@ -61,6 +61,15 @@ def test_the_acts_of_a_save_make_the_new_text_and_name_only_what_is_there(old, n
         if act.get("as") == "ai":
             _, _, at = act["from"]
             assert GENERATED[at : at + len(act["text"])] == act["text"]
+
+
+def applied(old, found):
+    """The text after changes that are in order and apart."""
+    parts, at = [], 0
+    for one in found:
+        parts += (old[at : one.at], one.text)
+        at = one.at + one.count
+    return "".join([*parts, old[at:]])
 
 
 @settings(deadline=None, max_examples=300)

@@ -40,6 +40,12 @@ def log_folder_of(named: Path | None) -> Path:
     return named or default_log(os.environ)
 
 
+def standing_log(named: Path | None) -> Path | None:
+    """Return the log that was named, else the one that lies where logs lie; None when none does."""
+    place = log_folder_of(named)
+    return place if named or (place / "public").is_dir() else None
+
+
 def signer_of(keys: Path | None, name: str | None, secret: str, on: date) -> "Signer":
     """Return the key that signs the log."""
     from tanba.keys import Signer
@@ -47,22 +53,25 @@ def signer_of(keys: Path | None, name: str | None, secret: str, on: date) -> "Si
     return Signer(key_store(keys).open(name or None, secret, on=on))
 
 
-@contextmanager
-def archive_of(
-    named: Path | None,
-    speech: Speech,
-    keys: Path | None,
-    passphrase_file: Path | None,
-    key: str | None = None,
-) -> Iterator["Archive"]:
-    """Yield the log, open to be written and signed; by the key of its settings, or another one."""
+def archives_of(
+    named: Path | None, speech: Speech, keys: Path | None, passphrase_file: Path | None
+) -> "Callable[[], Archive]":
+    """Return what opens the log to be written, as often as it is called; the passphrase is asked for once."""
     from tanba.flow import Archive, read_settings
 
     folder = log_folder_of(named)
     settings = read_settings(folder)
     secret = read_passphrase(speech, passphrase_file)
-    signer = signer_of(keys, key or settings.key, secret, moment().date())
-    with Archive.open(folder, signer, secret) as archive:
+    signer = signer_of(keys, settings.key, secret, moment().date())
+    return lambda: Archive.open(folder, signer, secret)
+
+
+@contextmanager
+def archive_of(
+    named: Path | None, speech: Speech, keys: Path | None, passphrase_file: Path | None
+) -> Iterator["Archive"]:
+    """Yield the log, open to be written and signed by the key of its settings."""
+    with archives_of(named, speech, keys, passphrase_file)() as archive:
         yield archive
 
 

@@ -73,7 +73,9 @@ def dossier(
 @click.option(
     "--log-key", help=msg("The log's key, a line or a file; whose log it is, only you can say.")
 )
-@click.option("--roots", type=READABLE, help=msg("PEM file of the time authorities that you trust."))
+@click.option(
+    "--roots", type=READABLE, help=msg("PEM file of the time-stamp authorities that you trust.")
+)
 @click.option(
     "--signers", type=READABLE, help=msg("PEM file of the authorities that say who somebody is.")
 )
@@ -103,10 +105,12 @@ def _verify_record(named: Path | None, speech: Speech) -> None:
 
     with progress_bar(speech.say(msg("Reading the record"))) as tick:
         record = check_work(work_folder(named), lambda acts: tick(acts, acts))
-    acts = speech.number(sum(record.acts.values()))
-    words = msg("the record holds: {acts} acts in {sessions} sessions, {seals} seals")
-    counts = {"sessions": len(record.sessions), "seals": len(record.seals)}
-    click.echo(speech.say(words, acts=acts, **counts))
+    counts = (
+        speech.count("{n} act", "{n} acts", sum(record.acts.values())),
+        speech.count("{n} session", "{n} sessions", len(record.sessions)),
+        speech.count("{n} seal", "{n} seals", len(record.seals)),
+    )
+    click.echo(speech.say(msg("the record holds: {counts}"), counts=", ".join(counts)))
     click.echo(
         speech.say(msg("It holds together; only a seal in a log of others shows when it was made.")),
         err=True,

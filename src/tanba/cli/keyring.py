@@ -46,7 +46,7 @@ def key_lines(key: "StoredKey", speech: Speech) -> list[str]:
         ),
         (msg("valid"), days),
         ("SHA-256", key.sha256),
-        (msg("time authority"), key.time_authority),
+        (msg("time-stamp authority"), key.time_authority),
         (
             msg("renewed"),
             speech.count(msg("{n} time"), msg("{n} times"), len(key.retired)) if key.retired else "",

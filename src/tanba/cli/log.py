@@ -19,7 +19,7 @@ from tanba.cli.archives import (
 from tanba.cli.keyring import with_keys
 from tanba.cli.language import current_language
 from tanba.cli.log_house import add_house
-from tanba.cli.options import FILE, READABLE, deliver, in_form, in_language
+from tanba.cli.options import FILE, READABLE, deliver, in_form, in_language, name_and_text
 from tanba.cli.passphrase import read_passphrase, with_passphrase
 from tanba.cli.progress import progress_bar
 from tanba.report import Speech, msg, write_json
@@ -88,10 +88,10 @@ def append(
     from tanba.report import evidence_record, write_receipt
 
     speech = Speech(current_language())
-    said = {name: _content(text) for name, text in map(_pair, fields)}
+    said = {name: _content(text) for name, text in map(name_and_text, fields)}
     with archive_of(log_folder, speech, folder, passphrase_file) as archive:
         subject = subject_of(archive.folder, "system", about or kind)
-        receipt = archive.record(kind, subject, said, dict(map(_pair, clear)))
+        receipt = archive.record(kind, subject, said, dict(map(name_and_text, clear)))
         if anchor:
             anchored(archive)
         else:
@@ -124,13 +124,19 @@ def show(kind: str, about: str, last: int, form: str, log_folder: Path | None) -
 @log.command(help=msg("Write the proof that an entry is in the log: a file that is checked offline."))
 @click.argument("index", type=click.IntRange(0))
 @click.option("--out", type=FILE, help=msg("Write to this file instead of the terminal."))
+@click.option(
+    "--entry", type=FILE, help=msg("Write the entry to this file: a proof is checked beside it.")
+)
 @with_log
 @in_language
-def prove(index: int, out: Path | None, log_folder: Path | None) -> None:
+def prove(index: int, out: Path | None, entry: Path | None, log_folder: Path | None) -> None:
     """Prove an entry."""
-    from tanba.flow import prove_entry
+    from tanba.flow import prove_entry, write_whole
 
-    deliver(str(prove_entry(log_folder_of(log_folder), index)), out)
+    proof, proven = prove_entry(log_folder_of(log_folder), index)
+    if entry is not None:
+        write_whole(entry, proven)
+    deliver(str(proof), out)
 
 
 @log.command(help=msg("Check a proof or a bundle; no log and no network is needed."))
@@ -138,7 +144,9 @@ def prove(index: int, out: Path | None, log_folder: Path | None) -> None:
 @click.option("--entry", type=READABLE, help=msg("The entry that a proof is about."))
 @click.option("--key", help=msg("The log's key, a line or a file; whose log it is, only you can say."))
 @click.option("--witnesses", type=READABLE, help=msg("Whom you trust: a C2SP tlog-policy file."))
-@click.option("--roots", type=READABLE, help=msg("PEM file of the time authorities that you trust."))
+@click.option(
+    "--roots", type=READABLE, help=msg("PEM file of the time-stamp authorities that you trust.")
+)
 @in_form("text", "json")
 @in_language
 def verify(
@@ -195,13 +203,6 @@ def audit(source: str | None, key: str | None, form: str, log_folder: Path | Non
 
 
 add_house(log)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, mark, said = text.partition("=")
-    if not mark or not name:
-        raise click.UsageError(gettext(msg("{text!r} is not NAME=TEXT")).format(text=text))
-    return name, said
 
 
 def _content(text: str) -> bytes:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tanba.cli.archives import anchored, archive_of, log_folder_of, moment, signer_of, with_log
+from tanba.cli.archives import archive_of, log_folder_of, moment, signer_of, with_log
 from tanba.cli.keyring import with_keys
 from tanba.cli.language import current_language
+from tanba.cli.log_stamp import stamp
 from tanba.cli.log_witness import witness
 from tanba.cli.options import FILE, READABLE, in_language
 from tanba.cli.passphrase import read_passphrase, with_passphrase
@@ -23,23 +24,6 @@ def add_house(log: click.Group) -> None:
     """Add these commands to the group of the log."""
     for command in (stamp, witness, export, rotate, revoke, erase, serve):
         log.add_command(command)
-
-
-@click.command(help=msg("Sign and publish the tree; ask the witnesses and the authorities of time."))
-@with_log
-@with_keys
-@with_passphrase
-@in_language
-def stamp(log_folder: Path | None, folder: Path | None, passphrase_file: Path | None) -> None:
-    """Anchor the log."""
-    from tanba.flow import proven_times
-    from tanba.report import write_anchored
-
-    speech = Speech(current_language())
-    with archive_of(log_folder, speech, folder, passphrase_file) as archive:
-        done = anchored(archive)
-    click.echo(write_anchored(done, speech, proven_times(done)), nl=False)
-    sys.exit(1 if done.refused or any(one.why for one in done.heard) else 0)
 
 
 @click.command(
@@ -148,6 +132,7 @@ def erase(
         archive.log.publish()
     click.echo(speech.count("{n} entry can no longer be opened", "{n} entries can no longer be opened",
                             len(indexes)))  # fmt: skip
+    sys.exit(0 if indexes else 1)
 
 
 @click.command(help=msg("Serve the published log to others, on this machine until you say otherwise."))

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 import click
 
 from tanba.cli.language import settle_language
-from tanba.kernel import LANGS, TanbaError
+from tanba.kernel import LANGS, Refused, TanbaError
 from tanba.report import msg
 
 COMMANDS = {
@@ -74,6 +74,8 @@ class Spoken(click.Group):
             return super().invoke(ctx)
         except TanbaError as error:
             click.echo(printable(str(error)), err=True)
+            if isinstance(error, Refused) and error.hint:  # of no file: Faults have told their hints
+                click.echo(printable(f"    hint: {error.hint}"), err=True)
             sys.exit(2)
         except OSError as error:
             if error.errno != errno.ENOSPC:  # a closed pipe is Click's to handle, all else is a bug

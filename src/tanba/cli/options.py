@@ -103,3 +103,11 @@ def terminal() -> tuple[int, bool]:
     """Return the width of lines, and whether colour is wanted: on a terminal without NO_COLOR."""
     seen = sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     return min(100, shutil.get_terminal_size((100, 24)).columns), seen
+
+
+def name_and_text(text: str) -> tuple[str, str]:
+    """Return the two parts of NAME=TEXT; the text may be empty."""
+    name, mark, said = text.partition("=")
+    if not mark or not name:
+        raise click.UsageError(gettext(msg("{text!r} is not NAME=TEXT")).format(text=text))
+    return name, said

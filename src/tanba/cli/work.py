@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import click
 
-from tanba.cli.archives import anchored, archive_of, with_log
+from tanba.cli.archives import anchored, archive_of, standing_log, with_log
 from tanba.cli.dossier import dossier, verify
 from tanba.cli.keyring import with_keys
 from tanba.cli.language import current_language
-from tanba.cli.options import READABLE, deliver, in_form, in_language, terminal, to_file
+from tanba.cli.options import READABLE, deliver, in_form, in_language, name_and_text, terminal, to_file
 from tanba.cli.passphrase import with_passphrase
 from tanba.cli.progress import progress_bar
 from tanba.cli.work_capture import add_capture
@@ -48,7 +48,7 @@ def start(
     log_folder: Path | None, named: Path | None,
 ) -> None:  # fmt: skip
     """Begin a session."""
-    from tanba.flow import begin_work
+    from tanba.flow import begin_work, log_of
 
     speech = Speech(current_language())
     folder = Path(f"{name.removesuffix('.work')}.work") if name else work_folder(named)
@@ -57,7 +57,7 @@ def start(
         raise click.UsageError(gettext(msg("a new work needs its author: --author")))
     begun = begin_work(
         folder, title=title or folder.stem, author=author or "", language=language, media=media,
-        log=log_folder,
+        log=log_folder or (None if log_of(folder) else standing_log(None)),
     )  # fmt: skip
     words = msg("session {n} of {work} is open") if begun.session > 1 else msg("{work} is begun")
     click.echo(speech.say(words, n=begun.session, work=begun.folder.name))
@@ -122,19 +122,12 @@ def generated(
     from tanba.flow import record_generation
 
     speech = Speech(current_language())
-    pairs = dict(map(_pair, settings))
+    pairs = dict(map(name_and_text, settings))
     of = None if prompt == "none" else prompt
     name, answered = record_generation(work_folder(named), files, model, version, pairs, of)
     click.echo(name)
     if answered:
         click.echo(speech.say(msg("answers {prompt}"), prompt=answered), err=True)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, mark, said = text.partition("=")
-    if not mark or not name:
-        raise click.UsageError(gettext(msg("{text!r} is not NAME=TEXT")).format(text=text))
-    return name, said
 
 
 @work.command(
@@ -149,6 +142,9 @@ def choose(generation: str, outputs: tuple[int, ...], named: Path | None) -> Non
     from tanba.flow import record_choice
 
     record_choice(work_folder(named), generation, outputs)
+    words = msg("{generation}: taken: {outputs}") if outputs else msg("{generation}: all rejected")
+    taken = ", ".join(map(str, outputs))
+    click.echo(Speech(current_language()).say(words, generation=generation, outputs=taken))
 
 
 @work.command(help=msg("Record what files hold now, as one save of each."))

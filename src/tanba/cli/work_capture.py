@@ -1,22 +1,21 @@
 """Commands that record a work by themselves: a watcher, a history, a pipe."""
 
 import json
-import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING
 
 import click
 
-from tanba.cli.archives import anchored, log_folder_of, moment, signer_of, with_log
+from tanba.cli.archives import anchored, archives_of, with_log
+from tanba.cli.ending import wished_end
 from tanba.cli.keyring import with_keys
 from tanba.cli.language import current_language
 from tanba.cli.main import printable
 from tanba.cli.options import in_language
-from tanba.cli.passphrase import read_passphrase, with_passphrase
+from tanba.cli.passphrase import with_passphrase
 from tanba.cli.progress import progress_bar
 from tanba.cli.work_place import followed_line, of_work, sealed_lines, work_folder
 from tanba.report import Speech, msg
@@ -85,38 +84,19 @@ def _sealer(
     place: Path, speech: Speech, named: Path | None, keys: Path | None, passphrase_file: Path | None
 ) -> Callable[[], None]:
     """Return what seals a work; the passphrase is asked for before hours of work, not after them."""
-    from tanba.flow import Archive, log_of, read_settings, remember_log, seal_work
+    from tanba.flow import log_of, remember_log, seal_work
 
-    folder = log_folder_of(named or log_of(place))
-    secret = read_passphrase(speech, passphrase_file)
-    signer = signer_of(keys, read_settings(folder).key, secret, moment().date())
+    opened = archives_of(named or log_of(place), speech, keys, passphrase_file)
 
     def seal() -> None:
         # Opened for each seal alone: who keeps other things in this log is not locked out meanwhile.
-        with Archive.open(folder, signer, secret) as archive:
+        with opened() as archive:
             done = seal_work(place, archive, anchored)
         click.echo(printable(sealed_lines(done, speech)))
 
-    with Archive.open(folder, signer, secret):
-        remember_log(place, folder)
+    with opened() as archive:
+        remember_log(place, archive.folder)
     return seal
-
-
-@contextmanager
-def wished_end() -> Iterator[Event]:
-    """Yield what is set by Ctrl-C and by the system's wish that we end; a second Ctrl-C breaks off."""
-    stop = Event()
-
-    def wish(number: int, frame: object) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        stop.set()
-
-    before = {number: signal.signal(number, wish) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @click.command("import-git", help=msg("Take the history of a git repository into a work, as declared."))

@@ -1,6 +1,8 @@
 """
 The evidence room: a log that nobody can rewrite, what it commits to, and who else vouches for it.
 
+    from tanba.keys import KeyStore, Signer
+
     keys = KeyStore(Path("keys"))
     keys.new("log", "Qala News", "correct horse battery", "ed25519", on=date(2026, 3, 1))
     signer = Signer(keys.open("log", "correct horse battery", on=date(2026, 3, 1)))
@@ -43,10 +45,9 @@ if TYPE_CHECKING:
     from tanba.evidence.notes.checkpoint import Checkpoint, SignedCheckpoint, read_checkpoint
     from tanba.evidence.notes.note import COSIGNATURE, ED25519, VerifierKey, read_key
     from tanba.evidence.notes.proof_file import Checked, ProofFile, check_proof, read_proof
-    from tanba.evidence.signatures import PdfSignature, read_signatures, sign_pdf
+    from tanba.evidence.signatures import PdfSignature, attached_files, read_signatures, sign_pdf
     from tanba.evidence.stamps.asking import Post, gathered, stamped
-    from tanba.evidence.stamps.interval import due
-    from tanba.evidence.stamps.verification import StampSeen, check_stamp
+    from tanba.evidence.stamps.verification import StampSeen, check_stamp, read_roots
     from tanba.evidence.witnesses.client import Ask, Heard, Reply, ask_all
     from tanba.evidence.witnesses.memory import Memory
     from tanba.evidence.witnesses.policy import (
@@ -134,6 +135,7 @@ _MODULES = {
     ),
     "signatures": (
         "PdfSignature",
+        "attached_files",
         "read_signatures",
         "sign_pdf",
     ),
@@ -142,10 +144,10 @@ _MODULES = {
         "gathered",
         "stamped",
     ),
-    "stamps.interval": ("due",),
     "stamps.verification": (
         "StampSeen",
         "check_stamp",
+        "read_roots",
     ),
     "witnesses.client": (
         "Ask",
@@ -206,6 +208,7 @@ __all__ = [
     "Witness",
     "any_of",
     "ask_all",
+    "attached_files",
     "audit",
     "bundled",
     "check_by",
@@ -213,7 +216,6 @@ __all__ = [
     "check_signature",
     "check_stamp",
     "composed",
-    "due",
     "entry_from",
     "examined",
     "files_in",
@@ -224,6 +226,7 @@ __all__ = [
     "read_key",
     "read_policy",
     "read_proof",
+    "read_roots",
     "read_signatures",
     "revocation",
     "rotation",

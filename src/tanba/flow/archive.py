@@ -162,10 +162,12 @@ class Archive:
         return self._signer
 
     def erase(self, subject: str, on: date) -> tuple[int, ...]:
-        """Destroy what opens the entries of a subject, and note it; their proofs stand."""
+        """Destroy what opens the entries of a subject, and note it; their proofs stand. None: nothing is."""
         with self._alone:
             indexes = self.vault.erase(subject, on=on)
             forget_subject(self.folder, subject)
+            if not indexes:
+                return indexes
             seq = self.catalogue.count("erasure", subject) + 1
             self.append(composed("erasure", subject, seq, {})[0])
         return indexes
@@ -247,11 +249,22 @@ class Archive:
         path = self.log.inclusion(index, checkpoint.head.size)
         return ProofFile(index=index, proof=path, checkpoint=checkpoint)
 
-    def enclosed(self, index: int, disclose: frozenset[str] | None = None) -> Enclosed:
-        """Return an entry with its proof and openings; of `disclose` those fields only, of None all."""
+    def enclosed(
+        self,
+        index: int,
+        disclose: frozenset[str] | None = None,
+        over: SignedCheckpoint | None = None,
+    ) -> Enclosed:
+        """
+        Return an entry with its proof and openings; of `disclose` those fields only, of None all.
+
+        The proof is in the tree of `over` where the entry is in it, else in the one that shows it best.
+        """
         kept = self.openings(index)
         shown = tuple(one for one in kept.openings if disclose is None or one.field in disclose)
-        return Enclosed(entry=self.log.entry(index), proof=self.proof(index), openings=shown)
+        within = over if over is not None and index < over.head.size else None
+        proof = self.proof(index, within)
+        return Enclosed(entry=self.log.entry(index), proof=proof, openings=shown)
 
     def openings(self, index: int) -> Kept:
         """Return what opens the fields of an entry, as the vault has it."""

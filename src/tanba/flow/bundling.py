@@ -1,14 +1,16 @@
 """From entries of a log to a bundle that a stranger checks with nothing of ours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from tanba.evidence import Contents, Growth, write_bundle
+from tanba.evidence import Contents, Enclosed, Growth, write_bundle
 from tanba.flow.archive import Archive, key_of_log
+from tanba.flow.known_keys import EVENTS
 
-KEY_EVENTS: Final = ("key.rotate", "key.revoke")
+STAMPS: Final = 100
+"""Time-stamps in one bundle."""
 
 
 def contents_of(
@@ -20,6 +22,8 @@ def contents_of(
     """
     Return what proves some entries: each with its proof, the time-stamps of its tree, the steps between.
 
+    Where those were more time-stamps than a bundle holds, all are proven in the tree that was stamped last.
+
     Parameters
     ----------
     disclose
@@ -28,9 +32,14 @@ def contents_of(
         Whatever goes with it, by plain names.
     """
     # Whoever knows an older key, or one that was revoked since, has to learn of it here.
-    keys = (one.index for kind in KEY_EVENTS for one in archive.listed(kind))
-    entries = tuple(archive.enclosed(index, disclose) for index in sorted({*indexes, *keys}))
-    sizes = sorted({one.proof.checkpoint.head.size for one in entries})
+    keys = (one.index for kind in EVENTS for one in archive.listed(kind))
+    told = sorted({*indexes, *keys})
+    entries = tuple(archive.enclosed(index, disclose) for index in told)
+    sizes = _sizes(entries)
+    if sum(len(archive.stamps(size)) for size in sizes) > STAMPS:
+        over = archive.log.checkpoint(archive.stamped_sizes()[-1])
+        entries = tuple(archive.enclosed(index, disclose, over) for index in told)
+        sizes = _sizes(entries)
     policy = archive.settings.policy
     return Contents(
         log_key=key_of_log(archive.log),
@@ -43,6 +52,10 @@ def contents_of(
         witnesses=tuple(one.key for one in policy.witnesses) if policy else (),
         files=files or {},
     )
+
+
+def _sizes(entries: Iterable[Enclosed]) -> list[int]:
+    return sorted({one.proof.checkpoint.head.size for one in entries})
 
 
 def export_bundle(

@@ -32,14 +32,20 @@ class Catalogue:
         self._base = _opened(file)
 
     def catch_up(self, size: int, entry: Callable[[int], bytes]) -> None:
-        """List what the log has and this has not."""
-        known = self._base.execute("SELECT coalesce(max(at), -1) + 1 FROM entries").fetchone()[0]
-        if known > size:  # a log that was put back from an older copy
-            self._base.execute("DELETE FROM entries")
-            known = 0
+        """List what the log has and this has not; a copy with holes or of another form is filled anew."""
+        try:
+            known, listed = self._base.execute(
+                "SELECT coalesce(max(at), -1) + 1, count(at) FROM (SELECT at, kind, subject, seq FROM entries)"
+            ).fetchone()
+        except sqlite3.DatabaseError:
+            known, listed = 0, -1
+        if listed != known or known > size:  # or a log that was put back from an older copy
+            self._base.close()
+            self._file.unlink()
+            self._base, known = _opened(self._file), 0
         with self._base:
             self._base.executemany(
-                "INSERT INTO entries VALUES (?, ?, ?, ?)",
+                "INSERT INTO entries (at, kind, subject, seq) VALUES (?, ?, ?, ?)",
                 (_row(listed_entry(at, entry(at))) for at in range(known, size)),
             )
 

@@ -9,7 +9,6 @@ from tanba.evidence import Contents, bundled, packed, sign_pdf
 from tanba.flow.archive import Archive, Receipt
 from tanba.flow.authoring import KIND, moment
 from tanba.flow.bundling import contents_of
-from tanba.flow.contacts import posts
 from tanba.flow.depositing import standing
 from tanba.flow.seals import SealSeen, anchors_of, own_seals
 from tanba.flow.subjects import known_subjects
@@ -50,8 +49,6 @@ class Dossier:
     record_zip: bytes
     bundle: bytes
     """What proves the seals; empty without any."""
-    pictures: Mapping[str, bytes]
-    """The pieces that are pictures, by name."""
 
 
 def gather_dossier(
@@ -83,12 +80,13 @@ def gather_dossier(
         prov=to_prov(record),
         record_zip=record_zip,
         bundle=bundle,
-        pictures={one.name: blobs.read(one.sha256) for one in record.pieces if one.media == "picture"},
     )
 
 
 def sign_dossier(pdf: bytes, key: SigningKey) -> bytes:
     """Return a dossier signed by its author (PAdES), with a time where the key names an authority."""
+    from tanba.flow.contacts import posts  # brings the network along, which most dossiers do without
+
     return sign_pdf(pdf, key, moment(), post=posts() if key.time_authority else None)
 
 

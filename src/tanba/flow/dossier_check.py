@@ -13,22 +13,29 @@ from tanba.evidence import (
     PdfSignature,
     Trusted,
     VerifierKey,
+    attached_files,
     examined,
     read_key,
+    read_roots,
     read_signatures,
     unpacked,
 )
-from tanba.flow.attachments import attachments
 from tanba.flow.evidence import read_payload
+from tanba.flow.known_keys import KnownKeys
 from tanba.flow.seals import SealSeen, anchors_of, seals_seen
 from tanba.kernel import Faults, Refused, value
-from tanba.works import BlobFolder, Contribution, Replayed, contribution_of, lay_out, replay
+from tanba.works import BlobFolder, Contribution, Replayed, contribution_of, lay_out, replay, to_prov
 
 RECORD: Final = "record.zip"
 EVIDENCE: Final = "evidence.zip"
 SAID: Final = "dossier.json"
+PROV: Final = "prov.json"
 LARGEST: Final = 200 << 20
 """Bytes of a dossier."""
+MOST: Final = 100
+"""Roots and witnesses of others that are looked at."""
+MARKS: Final = 500_000
+"""Lists, objects and commas in JSON: what it takes in memory goes by these, not by its bytes."""
 
 
 @value
@@ -74,8 +81,8 @@ def check_dossier(
     """
     data = read_payload(file, LARGEST)
     try:
-        enclosed = attachments(data)
-        said = _said(enclosed.get(SAID))
+        enclosed = attached_files(data, (SAID, PROV, RECORD, EVIDENCE))
+        said = _said(enclosed.get(SAID, b""))
         signatures = read_signatures(data, now, signer_roots, roots)
     except Refused as refused:
         raise refused.at(str(file)) from None
@@ -86,16 +93,22 @@ def check_dossier(
         record = _record(enclosed.get(RECORD), folder, troubles)
         if record is None:
             return _nothing(signatures, bundle, said, troubles)
-        key = log_key or _key(parts)
-        entries, openings = _entries(parts), _openings(parts)
-        seals = seals_seen(folder, record, entries, openings, key, roots)
-        theirs = seals_seen(folder, record, entries, openings, _key(parts), _roots(parts))
+        if PROV in enclosed and _parsed(enclosed[PROV]) != to_prov(record):
+            troubles.append(f"{PROV}: not what the record gives")
+        entries, openings, own = _entries(parts), _openings(parts), _key(parts)
+        # What brings in a key counts only where it was shown to stand in the log.
+        events = entries if bundle and bundle.state != "invalid" else {}
+        keys, theirs = (KnownKeys(key, events) if key else None for key in (log_key or own, own))
+        seals = seals_seen(folder, record, entries, openings, keys, roots)
+        claimed = seals_seen(
+            folder, record, entries, openings, theirs, _roots(parts), _witnesses(parts)
+        )
         blobs = BlobFolder(folder)
         return DossierSeen(
             signatures=signatures,
             record=record,
             contribution=contribution_of(record, anchors_of(seals), blobs),
-            enclosed=contribution_of(record, anchors_of(theirs), blobs),
+            enclosed=contribution_of(record, anchors_of(claimed), blobs),
             seals=seals,
             bundle=bundle,
             said=said,
@@ -103,15 +116,20 @@ def check_dossier(
         )
 
 
-def _said(data: bytes | None) -> Mapping[str, Any]:
-    try:
-        said = json.loads(data or b"")
-    except (ValueError, RecursionError):
-        said = None
+def _said(data: bytes) -> Mapping[str, Any]:
+    said = _parsed(data)
     if not isinstance(said, dict) or said.get("tanba") != "dossier/1":
         hint = "`tanba work dossier` writes one"
         raise Refused("DS03", f"no {SAID} of a dossier is attached to it", hint)
     return said
+
+
+def _parsed(data: bytes) -> Any:
+    """Return what JSON says; None when it is none, or more than anybody's dossier says."""
+    try:
+        return json.loads(data) if sum(map(data.count, (b"[", b"{", b","))) < MARKS else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def _bundle(
@@ -156,13 +174,29 @@ def _key(parts: Mapping[str, memoryview]) -> VerifierKey | None:
         return None
 
 
+def _witnesses(parts: Mapping[str, memoryview]) -> tuple[VerifierKey, ...]:
+    lines = bytes(parts.get("witnesses", b"")).decode("utf-8", "replace").split("\n")[:MOST]
+    try:
+        return tuple(read_key(line) for line in lines if line)
+    except Refused:
+        return ()
+
+
 def _roots(parts: Mapping[str, memoryview]) -> str:
+    """Return the roots that were sent along; what is none of them is told by the bundle, and left out."""
     found = {
-        bytes(part)
+        bytes(part).decode("ascii", "replace")
         for name, part in parts.items()
         if name.startswith("stamps/") and name.endswith(".pem")
     }
-    return b"".join(sorted(found)).decode("ascii", "replace")
+    return "".join(filter(_readable, sorted(found)[:MOST]))
+
+
+def _readable(pem: str) -> bool:
+    try:
+        return bool(read_roots(pem))
+    except Refused:
+        return False
 
 
 def _entries(parts: Mapping[str, memoryview]) -> dict[int, bytes]:

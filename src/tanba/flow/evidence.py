@@ -83,12 +83,14 @@ def list_entries(
     return reader.checkpoint, tuple(reversed(found))
 
 
-def prove_entry(folder: Path, index: int) -> ProofFile:
-    """Return the proof that an entry is in the log as it was published last."""
+def prove_entry(folder: Path, index: int) -> tuple[ProofFile, bytes]:
+    """Return the proof that an entry is in the log as it was published last, and the entry."""
     reader = read_log(folder)
-    return ProofFile(
-        index=index, proof=reader.inclusion(index, reader.size), checkpoint=reader.checkpoint
-    )
+    try:
+        proof, entry = reader.inclusion(index, reader.size), reader.entry(index)
+    except Refused as refused:
+        raise refused.at(str(folder)) from None
+    return ProofFile(index=index, proof=proof, checkpoint=reader.checkpoint), entry
 
 
 def read_log(folder: Path) -> Reader:
@@ -142,6 +144,8 @@ def check_bundle_file(
     file: Path, key: str | None, policy: Path | None, roots: Path | None
 ) -> BundleSeen:
     """Return what a bundle shows to whoever trusts this key, these witnesses and these authorities."""
+    if file.suffix == ".tlog-proof":
+        raise Refused("EV34", "a proof is checked beside its entry", "name it: --entry").at(str(file))
     pem = read_payload(roots).decode("utf-8", "replace") if roots else ""
     asked = _of_file(policy, read_policy) if policy else None
     witnesses = tuple(one.key for one in asked.witnesses) if asked else ()

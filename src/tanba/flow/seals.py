@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace as changed
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from tanba.evidence import (
     Opening,
@@ -15,10 +16,16 @@ from tanba.evidence import (
     read_checkpoint,
     read_proof,
 )
-from tanba.flow.archive import Archive, key_of_log
+from tanba.flow.archive import Archive
 from tanba.flow.authoring import KIND
+from tanba.flow.known_keys import KnownKeys
 from tanba.kernel import Refused, canonical_bytes, value
 from tanba.works import Anchor, BlobFolder, Head, Replayed, Seal
+
+_LARGEST: Final = 1 << 20
+"""Bytes of a proof, a checkpoint or a token."""
+STAMPS: Final = 2_000
+"""Time-stamps of one record that are looked at, the first ones: each costs its reader ten milliseconds."""
 
 
 @value
@@ -41,7 +48,7 @@ def seals_seen(
     record: Replayed,
     entries: Mapping[int, bytes],
     openings: Mapping[int, Sequence[Opening]],
-    key: VerifierKey | None,
+    keys: KnownKeys | None,
     roots: str,
     witnesses: Sequence[VerifierKey] = (),
 ) -> tuple[SealSeen, ...]:
@@ -52,62 +59,56 @@ def seals_seen(
     ----------
     entries, openings
         Entries of the log and what opens them, by their index, as far as they are at hand.
-    key, roots, witnesses
-        Whom the reader trusts: the log's key, PEM of the authorities of time, witnesses.
+    keys, roots, witnesses
+        Whom the reader trusts: the log's keys, PEM of the authorities of time, witnesses.
     """
-    blobs = BlobFolder(folder)
-    return tuple(
-        _seen(
-            seal,
-            record,
-            blobs,
-            entries.get(seal.entry),
-            openings.get(seal.entry, ()),
-            key,
-            roots,
-            witnesses,
-        )
-        for seal in record.seals
-    )
+    blobs, found, left = BlobFolder(folder), list[SealSeen](), STAMPS
+    for seal in record.seals:
+        stamps, left = seal.stamps[:left], max(0, left - len(seal.stamps))
+        entry = entries.get(seal.entry)
+        nothing = SealSeen(seal=seal, included=False, opened=False, time=None, witnessed=0)
+        if not seal.proof or not seal.checkpoint:
+            found.append(changed(nothing, why="the record has no proof of it"))
+        elif entry is None or keys is None:
+            found.append(changed(nothing, why="the entry of the log is not at hand"))
+        else:
+            try:
+                seen = _included(seal, stamps, blobs, entry, keys, roots, witnesses)
+            except Refused as refused:
+                seen = changed(nothing, why=refused.what)
+            opened = seen.included and _opens(seal, record, entry, openings.get(seal.entry, ()))
+            found.append(changed(seen, opened=opened))
+    return tuple(found)
 
 
-def _seen(
+def _included(
     seal: Seal,
-    record: Replayed,
+    stamps: Sequence[str],
     blobs: BlobFolder,
-    entry: bytes | None,
-    openings: Sequence[Opening],
-    key: VerifierKey | None,
+    entry: bytes,
+    keys: KnownKeys,
     roots: str,
     witnesses: Sequence[VerifierKey],
 ) -> SealSeen:
     nothing = SealSeen(seal=seal, included=False, opened=False, time=None, witnessed=0)
-    if not seal.proof or not seal.checkpoint or entry is None or key is None:
-        why = "the entry of the log is not at hand" if seal.proof else "the record has no proof of it"
-        return changed(nothing, why=why)
-    try:
-        proof = read_proof(blobs.read(seal.proof))
-        signed = read_checkpoint(blobs.read(seal.checkpoint))
-    except Refused as refused:
-        return changed(nothing, why=refused.what)
-    checked = check_proof(entry, proof, key, witnesses)
-    same = proof.checkpoint.head == signed.head and proof.index == seal.entry
-    if not (checked.included and checked.signed and same):
-        return changed(nothing, why="the proof does not show that the entry is in the log")
+    proof = read_proof(blobs.read(seal.proof, _LARGEST))
+    signed = read_checkpoint(blobs.read(seal.checkpoint, _LARGEST))
     text = signed.note.text.encode()
-    times = [check_stamp(blobs.read(one), text, roots).time for one in seal.stamps]
-    known = [time for time in times if time is not None]
-    return SealSeen(
-        seal=seal,
-        included=True,
-        opened=_opens(seal, record, entry, openings),
-        time=min(known, default=None),
-        witnessed=len(checked.cosigned),
-    )
+    times = [check_stamp(blobs.read(one, _LARGEST), text, roots).time for one in stamps]
+    time = min((time for time in times if time is not None), default=None)
+    key = keys.signer(signed, anchored=time is not None)
+    checked = check_proof(entry, proof, key, witnesses) if key else None
+    same = proof.checkpoint.head == signed.head and proof.index == seal.entry
+    if checked is None or not (checked.included and checked.signed and same):
+        return changed(nothing, why="the proof does not show that the entry is in the log")
+    return changed(nothing, included=True, time=time, witnessed=len(checked.cosigned))
 
 
 def _opens(seal: Seal, record: Replayed, entry: bytes, openings: Sequence[Opening]) -> bool:
-    said = entry_from(entry)
+    try:
+        said = entry_from(entry)
+    except Refused:  # a log may hold entries of others, of another form
+        return False
     session, n = seal.upto
     wanted = canonical_bytes(Head(work=record.work.id, session=session, n=n, sha256=seal.head))
     fits = [one for one in openings if one.field == "head" and one.payload == wanted]
@@ -150,7 +151,7 @@ def own_seals(folder: Path, record: Replayed, archive: Archive) -> tuple[SealSee
         record,
         {index: archive.log.entry(index) for index in within},
         {index: archive.openings(index).openings for index in within},
-        key_of_log(archive.log),
+        KnownKeys.of(archive),
         archive.settings.roots,
         tuple(one.key for one in policy.witnesses) if policy else (),
     )

@@ -39,6 +39,7 @@ def write_deposits(held: Iterable[Held], speech: Speech) -> str:
     for one in held:
         state = msg("erased") if one.erased else msg("shown") if one.shown else msg("secret")
         size = speech.count("{n} byte", "{n} bytes", one.size)
-        title = f"  {clean(one.title)}" if one.title else ""
-        lines.append(f"{one.number:>5}  {one.index:>8}  {speech.say(state)}, {size}{title}")
+        words = msg("no. {number}, entry {index}: {state}, {size}")
+        line = speech.say(words, number=one.number, index=one.index, state=speech.say(state), size=size)
+        lines.append(f"{line}  {clean(one.title)}".rstrip())
     return "\n".join(lines) or speech.say(msg("No deposits."))

@@ -7,7 +7,7 @@ from typing import Any
 from tanba.flow import EVIDENCE, RECORD, SAID, Dossier
 from tanba.kernel import VERSION, canonical_bytes, plain
 from tanba.report.contribution_json import contribution_record
-from tanba.report.dossier_pages import pages
+from tanba.report.dossier_pages import pages, picture_file
 from tanba.report.paper import Attached, Paper, write_paper
 from tanba.report.speech import Speech, msg
 from tanba.works import PicturePart
@@ -29,7 +29,7 @@ def write_dossier(dossier: Dossier, speech: Speech) -> bytes:
             blocks=pages(dossier, speech),
             attached=_attached(dossier, speech),
             pictures={
-                f"picture-{part.name}.png": part.preview
+                picture_file(part): part.preview
                 for part in dossier.contribution.parts
                 if isinstance(part, PicturePart) and part.preview
             },

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from tanba.flow import Dossier, SealSeen
+from tanba.kernel import digest
 from tanba.report.contribution_tables import (
     area_rows,
     choice_rows,
@@ -50,8 +51,8 @@ _FIELDS = {
     "author": msg("Author, full name"),
     "kind": msg("Kind of work"),
     "language": msg("Language"),
-    "begun": msg("Creation begun (by the machine's clock)"),
-    "ended": msg("Creation ended (by the machine's clock)"),
+    "begun": msg("Creation begun (by the computer's clock)"),
+    "ended": msg("Creation ended (by the computer's clock)"),
     "about": msg("Short description"),
     "field": msg("Field of use"),
     "purpose": msg("Purpose"),
@@ -176,9 +177,14 @@ def _spans(shown: TextPart) -> Iterator[tuple[str, str]]:
         yield one.kind.value, shown.text[one.start : min(one.end, LONGEST_MAP)]
 
 
+def picture_file(shown: PicturePart) -> str:
+    """Return the file of a picture's map beside the pages: whatever the piece is called, a plain name."""
+    return f"picture-{digest(shown.name)}.png"
+
+
 def _picture(shown: PicturePart, speech: Speech) -> Iterator[Block]:
     if shown.preview:
-        yield picture(f"picture-{shown.name}.png", shown.file, 60)
+        yield picture(picture_file(shown), shown.file, 60)
     yield _table(area_rows(shown, speech))
     yield from map(small, shown.troubles)
 

@@ -1,9 +1,11 @@
 """What a dossier shows to whoever checked it, in words: each part apart, and what was not shown."""
 
+from hashlib import sha256
 from typing import Any
 
 from tanba.evidence import PdfSignature
 from tanba.flow import DossierSeen
+from tanba.kernel import plain
 from tanba.report.contribution_json import contribution_record
 from tanba.report.contribution_words import act_words
 from tanba.report.dossier import same_contribution
@@ -11,17 +13,36 @@ from tanba.report.evidence import STATES, evidence_record
 from tanba.report.sheet import Sheet
 from tanba.report.speech import Speech, clean, msg
 from tanba.report.whys import reason
+from tanba.works import register_of
 
 
 def agrees(seen: DossierSeen) -> bool:
-    """Say whether every figure that the dossier claims is what its own record gives."""
-    said = seen.said.get("contribution")
-    if seen.enclosed is None or not isinstance(said, dict):
+    """Say whether all that `dossier.json` claims, and a record can show, is what its own record gives."""
+    said, record = seen.said, seen.record
+    if seen.enclosed is None or record is None or not isinstance(said.get("contribution"), dict):
         return False
-    head = seen.record.head.sha256 if seen.record else ""
-    named = seen.said.get("head")
-    same = isinstance(named, dict) and named.get("sha256") == head
-    return same and same_contribution(said, contribution_record(seen.enclosed))
+    register, prompts = said.get("register"), said.get("prompts")
+    if not isinstance(register, dict) or not isinstance(prompts, dict):
+        return False
+    found = register_of(record, program=register.get("kind") == "program")
+    shown = ("title", "author", "kind", "language", "begun", "ended")
+    words = {name: sha256(str(text).encode("utf-8", "replace")) for name, text in prompts.items()}
+    times = {one.last: (one.not_after, one.witnessed) for one in seen.enclosed.anchors}
+    seals = [
+        {"upto": list(one.upto), "entry": one.entry, "time": time.isoformat() if time else None,
+         "witnessed": witnessed}
+        for one in record.seals
+        for time, witnessed in [times.get(one.upto, (None, 0))]
+    ]  # fmt: skip
+    return (
+        said.get("work") == record.work.id
+        and said.get("head") == plain(record.head)
+        and said.get("seals") == seals
+        and all(register.get(name) == getattr(found, name) for name in shown)
+        and {name: one.hexdigest() for name, one in words.items()}
+        == {one.id: one.sha256 for one in record.prompts}
+        and same_contribution(said["contribution"], contribution_record(seen.enclosed))
+    )
 
 
 def fails(seen: DossierSeen) -> bool:
@@ -56,7 +77,11 @@ def write_dossier_seen(seen: DossierSeen, speech: Speech) -> str:
         _line(msg("The record, followed act by act"), "valid" if seen.record else "invalid", speech), 0
     )
     state = "valid" if agrees(seen) else "invalid"
-    sheet.put(_line(msg("What the pages claim, computed again from the record"), state, speech), 0)
+    sheet.put(_line(msg("What dossier.json claims, computed again from the record"), state, speech), 0)
+    words = msg(
+        "The pages themselves are not compared: whoever made the file can print anything on them."
+    )
+    sheet.put(speech.say(words))
     for one in seen.signatures:
         sheet.put(_signature(one, speech), 0)
     if not seen.signatures:
@@ -73,7 +98,7 @@ def write_dossier_seen(seen: DossierSeen, speech: Speech) -> str:
         if seal.time is not None:
             sheet.put(speech.say(msg("it existed by {time}"), time=speech.moment(seal.time)))
         else:
-            words = msg("when it existed is not shown: no authority of time that you trust says so")
+            words = msg("when it existed is not shown: no time-stamp authority that you trust says so")
             sheet.put(speech.say(words))
     if not seen.seals:
         sheet.put(speech.say(msg("No seal: nothing from outside shows when any of this existed.")), 0)

@@ -11,7 +11,11 @@ from tanba.report.sheet import Sheet
 from tanba.report.speech import Speech, clean, msg
 from tanba.report.whys import reason
 
-STATES = {"valid": msg("holds"), "invalid": msg("does not hold"), "not shown": msg("not shown")}
+STATES = {
+    "valid": msg("it holds"),
+    "invalid": msg("it does not hold"),
+    "not shown": msg("not shown"),
+}
 
 _SHOWN = 50
 """Findings on a screen; all of them are in the JSON."""
@@ -151,7 +155,7 @@ def _fields(
 def _existed(time: datetime | None, speech: Speech) -> str:
     if time is None:
         return speech.say(
-            msg("when it existed is not shown: no authority of time that you trust says so")
+            msg("when it existed is not shown: no time-stamp authority that you trust says so")
         )
     return speech.say(msg("it existed by {time}"), time=speech.moment(time))
 

@@ -1,8 +1,19 @@
 """
 The works room: what a human made of a machine's draft, recorded as it happens.
 
-    with Recorder.create(Path("story.work"), "Таң", "Айгүл", "kk", "text", now=NOW) as recorder:
-        pass
+    folder, clock = Path("dawn.work"), lambda: datetime.now(UTC)
+    make_work(folder, "Таң", "А. Сейіт", language="kk", now=clock())
+    with Recorder.start(folder, clock, tool="an editor 1.0") as recorder:
+        recorder.open("text", "dawn.md", "text", b"")
+        draft = recorder.generated(["Таң атты. "], model="a model", prompt=recorder.prompt("Таң туралы"))
+        recorder.insert("text", 0, "Таң атты. ", "ai", (draft, 0, 0))
+        recorder.insert("text", 10, "Мен терезені аштым.", "typed")
+        recorder.stop()
+    found = contribution_of(replay(folder))
+    [(one.kind.value, one.points) for one in found.counts]           # [('ai', 10), ('human', 19)]
+
+A record says what was done, in which order; only seals in a log, and times by others, say when. What nobody
+saw coming in is unknown, never human. Moments come in as arguments; the door opens lazily.
 """
 
 from typing import TYPE_CHECKING

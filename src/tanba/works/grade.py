@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
-from tanba.works.record.values import ActAt, Anchor, Grade, How, Span
+from tanba.works.record.values import ActAt, Anchor, Grade, How
 
 APART: Final = timedelta(minutes=15)
 QUORUM: Final = 2
@@ -64,8 +64,3 @@ def grade_between(
             return best
         at = ends[0], ends[1] + 1
     return best
-
-
-def grade_span(span: Span, anchors: Iterable[Anchor], *, quorum: int = QUORUM) -> Grade:
-    """Return the grade of a span: of all the acts that made it."""
-    return grade_between(span.how, span.act, span.last, anchors, quorum=quorum)

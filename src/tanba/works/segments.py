@@ -17,25 +17,26 @@ from typing import NamedTuple
 # Letters that pass for another in print: capitals decide as well as small letters (H is Н and h is һ).
 # Kazakh letters go with the Russian ones that stand for them on a keyboard without Kazakh.
 _ALIKE = (
-    "aаәəɑα", "bвьβъ", "cсϲ", "dԁđ", "eеєҽε", "gгғґɡ", "hнңһηћ", "iіиӏlı1ιјjł", "kкқҡκ", "mмμ",
-    "nпπ", "oоөøοσ0θ", "pрρ", "qԛ", "sѕ", "tтτ", "vνѵ", "wшԝω", "xхҳχ", "yуүұўγυʏ", "зӡ3",
+    "aаәəɑαᴀ", "bвьβъʙ", "cсϲᴄⲥ", "dԁđᴅ", "eеєҽεᴇ", "fẝꞙ", "gгғґɡց", "hнңһηћհʜ", "iіиӏlı1ιјjłɪʟǀ",
+    "kкқҡκᴋ", "mмμᴍ", "nпπոռɴ", "oоөøοσ0θօⲟᴏ", "pрρᴘⲣ", "qԛգ", "rʀꭇ", "sѕꜱ", "tтτᴛꞇꓔ", "uսᴜ",
+    "vνѵᴠ", "wшԝωѡᴡ", "xхҳχⲭ", "yуүұўγυʏყ", "zᴢ", "зӡ3",
 )  # fmt: skip
 _SKELETON = {letter: group[0] for group in _ALIKE for letter in group}
 
-# Marks and invisible characters that stand inside a word without parting it.
-_INSIDE = (
-    "\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0"
-    "\U000e0000-\U000e0fff"
-)
+_JOINS = "\u200b"  # stands for every mark and invisible character: they are inside a word and part none
+_HIDDEN = frozenset(("Mn", "Me", "Cf", "Cc", "Co", "Cn"))  # categories of Unicode, with space apart
+# Blanks of which the font decides whether anybody sees them: letters that are empty, and narrow spaces.
+_EMPTY = dict.fromkeys(map(ord, "\u115f\u1160\u2800\u3164\uffa0"))
+_NARROW = dict.fromkeys((*range(0x2000, 0x200B), 0x202F, 0x205F))
+_BLANK = re.compile(f"[{''.join(map(chr, (*_EMPTY, *_NARROW)))}]")
 # Scripts that write no spaces: each character is a word, as in Unicode's own segmentation of Han.
 _SINGLE = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
-_WORD = re.compile(rf"[\w{_INSIDE}]+")
+_WORD = re.compile(rf"(?:[^\W_]|{_JOINS})+")
 _UNSPACED = re.compile(rf"[{_SINGLE}]")
-_MIXED = re.compile(rf"[{_SINGLE}]|(?:(?![{_SINGLE}])[\w{_INSIDE}])+")
+_MIXED = re.compile(rf"[{_SINGLE}]|(?:(?![{_SINGLE}])(?:[^\W_]|{_JOINS}))+")
 _LINE = re.compile(r"[^\s](?:[^\n\r\u2028\u2029]*[^\s])?")
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'»”’)\]]*+\s++")
 
@@ -57,7 +58,32 @@ class _Folding(dict[int, str]):
         return folded
 
 
-_FOLDING = _Folding()
+class _Plain(dict[int, str]):
+    """One character for each: itself, or `_JOINS`; places in a text stay what they are."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        hidden = unicodedata.category(sign) in _HIDDEN and not sign.isspace()
+        self[code] = plain = _JOINS if hidden or (code in _EMPTY and code != 0x2800) else sign
+        return plain
+
+
+_FOLDING, _PLAIN = _Folding(), _Plain()
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """
+    Return a text as it may read, each reading as long as the text: mostly there is one.
+
+    Empty letters and narrow spaces part words for one reader and are not seen by the next one.
+    """
+    if not _BLANK.search(text):
+        return (text,)
+    return tuple(
+        text.translate(dict.fromkeys(_EMPTY, empty) | dict.fromkeys(_NARROW, narrow))
+        for empty in (" ", _JOINS)
+        for narrow in (" ", _JOINS)
+    )
 
 
 def fold(word: str) -> str:
@@ -68,6 +94,7 @@ def fold(word: str) -> str:
 def words(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield each word folded, its start and its end in code points, in order; linear in the text."""
     known: dict[str, str] = {}
+    text = text if text.isascii() and text.isprintable() else text.translate(_PLAIN)
     for found in (_MIXED if _UNSPACED.search(text) else _WORD).finditer(text):
         word = found.group()
         folded = known.get(word)

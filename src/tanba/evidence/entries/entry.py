@@ -96,7 +96,8 @@ def entry_from(data: bytes) -> Entry:
 def check_kind(kind: object) -> None:
     """Raise Refused (EV41) when a kind is not lower-case words of a to z with dots between them."""
     if not _matches(_KIND, kind) or len(str(kind)) > LONGEST_NAME:
-        raise Refused("EV41", "the kind of an entry is words of a to z with dots between them")
+        what = "the kind of an entry is words of a to z with dots between them"
+        raise Refused("EV41", what, "such as measure or work.seal")
 
 
 def check_field(name: object) -> None:

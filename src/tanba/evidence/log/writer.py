@@ -88,7 +88,9 @@ class Log:
         lock = WriterLock(folder)
         try:
             if path.exists():
-                raise Refused("EV02", "there is a log here already", "open it").at(str(path))
+                raise Refused("EV02", "there is a log here already", "name another folder").at(
+                    str(path)
+                )
             Database.create(path, origin, str(key_of(origin, signer)))
         finally:
             lock.release()

@@ -7,7 +7,7 @@ that starts at entry index * 2**level. A proof is checked without any tree.
 
 from collections.abc import Callable, Sequence
 
-from tanba.evidence.tree.hashing import EMPTY_ROOT, Edge, node_hash
+from tanba.evidence.tree.hashing import EMPTY_ROOT, node_hash
 
 Hashes = Callable[[int, int], bytes]
 """(level, index) to the root of one full subtree."""
@@ -40,11 +40,6 @@ def range_root(start: int, end: int, hashes: Hashes) -> bytes:
     while parts:
         root = node_hash(parts.pop(), root)
     return root
-
-
-def edge_of(size: int, hashes: Hashes) -> Edge:
-    """Return the right edge of the tree of the first `size` entries."""
-    return Edge(size, (hashes(level, index) for level, index in subtrees(0, size)))
 
 
 def inclusion(index: int, size: int, hashes: Hashes) -> tuple[bytes, ...]:

@@ -8,6 +8,7 @@ is one of the literals or something else. What reasons about *all* systems reaso
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 
 from tanba.law.language.kleene import holds
 from tanba.law.language.syntax import Between, Compare, Has, Leaf, OneOf, leaves
@@ -53,6 +54,23 @@ class Domain:
         if name not in self._answers:
             self._answers[name] = self._listed(self.questions[name])
         return self._answers[name]
+
+    def completions(self, name: str, most: int) -> tuple[Answer, ...] | None:
+        """
+        Return all answers of a fact that conditions can tell apart *together*; None for more than `most`.
+
+        Two conditions on one set are not alternatives: somebody may have both roles, so that a set has
+        every combination of the members that some condition names.
+        """
+        if self.questions[name].type != "set":
+            return self.answers(name)
+        named = {literal for leaf in self._leaves[name] for literal in _literals(leaf)}
+        members = [member for member in self.questions[name].values or () if member in named]
+        if 1 << len(members) > most:
+            return None
+        return tuple(
+            frozenset(chosen) for n in range(len(members) + 1) for chosen in combinations(members, n)
+        )
 
     def like(self, name: str, answer: Answer) -> Answer:
         """Return the possible answer that no condition can tell from `answer`; a set stays itself."""

@@ -48,11 +48,14 @@ class _Trial:
         self.state = state
         self.axes: dict[str, tuple[int, tuple[Answer, ...]]] = {}
         self.total = 1
+        self._planes: dict[int, int] = {}
         for name in sorted(names):
-            answers = tuple(graph.domain.answers(name))
+            answers = graph.domain.completions(name, COMPLETIONS)
+            if answers is None:
+                self.total = COMPLETIONS + 1
+                return
             self.axes[name] = (self.total, answers)
             self.total *= len(answers)
-        self._planes: dict[int, int] = {}
 
     @property
     def full(self) -> int:

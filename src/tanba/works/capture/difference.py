@@ -77,17 +77,6 @@ def changes(old: str, new: str) -> tuple[Change, ...]:
     return tuple(_slid(old, joined))
 
 
-def applied(old: str, found: Sequence[Change]) -> str:
-    """Return `old` after `found`, which are in order and apart."""
-    parts: list[str] = []
-    at = 0
-    for one in found:
-        parts += (old[at : one.at], one.text)
-        at = one.at + one.count
-    parts.append(old[at:])
-    return "".join(parts)
-
-
 def relocation(old: str, found: Sequence[Change]) -> Relocation | None:
     """Return one passage that `found` takes away here and puts back word for word there; else None."""
     gone = sorted((one for one in found if one.count >= MOVED), key=lambda one: -one.count)[:MOVES]

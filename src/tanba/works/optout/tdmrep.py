@@ -9,7 +9,6 @@ from tanba.works.optout.signal import Outranked, Says, Signal, bounded
 from tanba.works.optout.wish import Wish
 
 STANDARD: Final = "TDMRep, final report of 10 May 2024"
-PLACE: Final = "/.well-known/tdmrep.json"
 LARGEST: Final = 500 * 1024
 _MOST: Final = 10_000
 

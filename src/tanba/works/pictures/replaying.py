@@ -90,7 +90,11 @@ class Canvas:
         x, y, w, h = self._box(do)
         if opening.measured(self.blobs.read(do["after"])) != (w, h):
             raise Refused("WK42", "a picture that was cropped has another size than its box")
+        old, one = self._decoded(str(do["before"]))
+        new, other = self._decoded(str(do["after"]))
+        stray = changed(old[y : y + h, x : x + w], new, exact=one and other)
         self.owners = self.owners[y : y + h, x : x + w].copy()
+        self._fill(stray, {"before": do["before"]}, SpanKind.UNKNOWN, "recorded")
 
     def _edit(self, do: Mapping[str, Any]) -> None:
         x, y, w, h = self._box(do)

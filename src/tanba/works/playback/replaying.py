@@ -49,6 +49,8 @@ class _Replay:
         self.texts = Texts(self.blobs, self.ledger)
         self.others: dict[str, Replayer] = {}
         self.changed: list[Gap] = []
+        self.made: dict[str, list[str | int]] = {}
+        """Pictures and sounds that machines gave, by their hash, as `from` names them."""
 
     def run(self, progress: Callable[[int], None] | None) -> Replayed:
         acts: Counter[str] = Counter()
@@ -122,6 +124,8 @@ class _Replay:
                 self.texts.read(digest)
         else:
             self._check_blobs(fields)
+            for number, digest in enumerate(fields.get("outputs", ())):
+                self.made.setdefault(digest, [fields["id"], number])
 
     def _check_blobs(self, fields: Mapping[str, Any]) -> None:
         for key in ("sha256", "before", "after", "mask", "checkpoint", "proof"):
@@ -140,6 +144,9 @@ class _Replay:
         own = {key: part for key, part in fields.items() if key not in FRAME}
         if do == "open" and own["as"] == "typed" and how != How.DECLARED:
             own["as"] = "pasted"  # nobody saw it; only a declaration can say that a person made it
+        made = self.made.get(own.get("after", own.get("sha256", "")))
+        if made and own.get("as") in ("typed", "mechanical"):  # what a machine gave, whoever brings it
+            own |= {"as": "ai", "from": made}
         self.others[name].take(Act(session=session, n=n, ms=ms, how=HOWS[how], do=do, fields=own))
 
     def _pieces(self) -> tuple[Piece, ...]:

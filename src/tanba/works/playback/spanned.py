@@ -19,6 +19,7 @@ from tanba.works.record.values import How, SpanKind
 NEAR: Final = 4_096
 """Code points on either side within which machine text makes a line machine material."""
 
+_SOON = 128  # most lines end sooner than this
 _TYPED = (SpanKind.HUMAN, SpanKind.AI_EDITED)
 
 
@@ -182,12 +183,19 @@ class SpannedText:
                 return run.mark.kind
         if not self._machine:
             return SpanKind.HUMAN
-        left = self.text.part(at - NEAR, at)
-        begin = at - len(left) + left.rfind("\n") + 1
-        right = self.text.part(at + length, at + length + NEAR)
-        end = at + (len(right) if (found := right.find("\n")) < 0 else found)
+        begin = at - self._room(at, -1)
+        end = at + self._room(at + length, 1)
         inside = self._reached(begin, at) and self._met(at, end)
         return SpanKind.AI_EDITED if inside else SpanKind.HUMAN
+
+    def _room(self, at: int, way: int) -> int:
+        """Return how many code points of the line lie on one side of `at`, at most `NEAR`."""
+        for room in (_SOON, NEAR):
+            some = self.text.part(at, at + room) if way > 0 else self.text.part(at - room, at)[::-1]
+            found = some.find("\n")
+            if found >= 0:
+                return found
+        return len(some)
 
     def _reached(self, begin: int, at: int) -> bool:
         """Say whether machine material stands between `begin` and `at`."""

@@ -5,12 +5,14 @@ from functools import lru_cache
 from typing import Any, Final
 
 from tanba.kernel import Refused
+from tanba.works.playback.repetition import ALWAYS, Said, retyped
 from tanba.works.playback.spanned import Marks, SpannedText
-from tanba.works.playback.spans import ALWAYS, Said, retyped, spans_of
+from tanba.works.playback.spans import spans_of
 from tanba.works.record.blobs import BlobFolder
 from tanba.works.record.ledger import Ledger
 from tanba.works.record.text import LONGEST
 from tanba.works.record.values import How, Piece, SpanKind
+from tanba.works.segments import readings
 
 TOGETHER: Final = 4 * 1024 * 1024
 """Code points of outputs that a text is compared with at once."""
@@ -87,7 +89,8 @@ class Texts:
             spanned = self._texts.pop(name)
             text, digest, spans = str(spanned.text), spanned.text.sha256(), spans_of(spanned.runs)
             for outputs in self._outputs():
-                spans = retyped(text, spans, outputs, self._prompts)
+                for reading in readings(text):
+                    spans = retyped(reading, spans, outputs, self._prompts)
             yield Piece(
                 name=name, file=file, media="text", sha256=digest, text=text, spans=tuple(spans)
             )

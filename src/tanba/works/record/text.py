@@ -18,10 +18,13 @@ class LongText:
     between: 4,096 of them in the longest text that a record may hold.
     """
 
-    __slots__ = ("_index", "_length", "_parts", "_start")
+    __slots__ = ("_coded", "_index", "_length", "_parts", "_start")
 
     def __init__(self, text: str = "") -> None:
         self._parts = [text[i : i + _PART] for i in range(0, len(text), _PART)] or [""]
+        self._coded: list[bytes | None] = [None] * len(
+            self._parts
+        )  # each string in UTF-8, once asked for
         self._length = len(text)
         self._index = self._start = 0  # the string that was touched last, and where it begins
 
@@ -39,8 +42,9 @@ class LongText:
         new = f"{old[:offset]}{text}{old[offset:]}"
         if len(new) <= 2 * _PART:
             parts[index] = new
+            self._coded[index] = None
         else:
-            parts[index : index + 1] = [new[i : i + _PART] for i in range(0, len(new), _PART)]
+            self._put(index, index + 1, [new[i : i + _PART] for i in range(0, len(new), _PART)])
         self._length += len(text)
 
     def cut(self, at: int, count: int) -> str:
@@ -52,6 +56,7 @@ class LongText:
         if offset + count <= len(old):
             gone = old[offset : offset + count]
             parts[index] = old[:offset] + old[offset + count :]
+            self._coded[index] = None
         else:
             taken, missing, until = [old[offset:]], count - len(old) + offset, index + 1
             while missing >= len(parts[until]):
@@ -66,7 +71,7 @@ class LongText:
                 tail = parts[until][missing:]
                 until += 1
             gone = "".join(taken)
-            parts[index:until] = [old[:offset], tail] if tail else [old[:offset]]
+            self._put(index, until, [old[:offset], tail] if tail else [old[:offset]])
         self._length -= count
         self._joined()
         return gone
@@ -89,8 +94,8 @@ class LongText:
     def sha256(self) -> str:
         """Return the SHA-256 of the text in UTF-8, in hexadecimal."""
         hashed = sha256()
-        for part in self._parts:
-            hashed.update(part.encode())
+        for part in self._encoded():
+            hashed.update(part)
         return hashed.hexdigest()
 
     def equals(self, content: bytes) -> bool:
@@ -98,7 +103,15 @@ class LongText:
         return content == b"".join(self._encoded())
 
     def _encoded(self) -> Iterator[bytes]:
-        return (part.encode() for part in self._parts)
+        for index, coded in enumerate(self._coded):
+            if coded is None:
+                coded = self._coded[index] = self._parts[index].encode()
+            yield coded
+
+    def _put(self, index: int, until: int, parts: list[str]) -> None:
+        """Put strings in the place of others."""
+        self._parts[index:until] = parts
+        self._coded[index:until] = [None] * len(parts)
 
     def _sought(self, at: int) -> int:
         """Move the cursor to the string with the place `at`; return the offset in it."""
@@ -127,7 +140,7 @@ class LongText:
             self._index = index
         both = parts[index] + parts[index + 1]
         if len(both) <= 2 * _PART:
-            parts[index : index + 2] = [both]
+            self._put(index, index + 2, [both])
 
     def check(self, at: int, count: int) -> None:
         """Raise Refused (WK14) when there are not `count` code points from `at` on."""

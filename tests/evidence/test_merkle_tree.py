@@ -12,7 +12,6 @@ from tanba.evidence.tree.hashing import EMPTY_ROOT, Edge, leaf_hash, leaf_hashes
 from tanba.evidence.tree.nodes import Nodes
 from tanba.evidence.tree.proving import (
     consistency,
-    edge_of,
     grown,
     inclusion,
     inclusion_root,
@@ -179,7 +178,7 @@ def test_an_edge_fits_its_size():
 
 @given(SIZES)
 def test_an_edge_made_from_hashes_is_the_one_that_grew(size):
-    made, grew = edge_of(size, nodes), Edge()
+    made, grew = Edge(size, (nodes(*one) for one in subtrees(0, size))), Edge()
     for leaf in HASHES[:size]:
         grew.add(leaf)
     assert (made.size, made.hashes, made.root()) == (grew.size, grew.hashes, grew.root())

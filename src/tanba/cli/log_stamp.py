@@ -1,0 +1,64 @@
+"""The command that anchors the log in what others say: once, or again and again."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tanba.cli.archives import anchored, archives_of, with_log
+from tanba.cli.ending import wished_end
+from tanba.cli.keyring import with_keys
+from tanba.cli.language import current_language
+from tanba.cli.main import printable
+from tanba.cli.options import in_language
+from tanba.cli.passphrase import with_passphrase
+from tanba.kernel import TanbaError
+from tanba.report import Speech, msg
+
+if TYPE_CHECKING:
+    from tanba.flow import Anchored
+
+
+@click.command(help=msg("Sign and publish the tree; ask the witnesses and the authorities of time."))
+@click.option(
+    "--every", type=click.FloatRange(0, 1440, min_open=True), metavar="MINUTES",
+    help=msg("Go on: do it again whenever the log has grown and so many minutes are over, until Ctrl-C."),
+)  # fmt: skip
+@with_log
+@with_keys
+@with_passphrase
+@in_language
+def stamp(
+    every: float | None, log_folder: Path | None, folder: Path | None, passphrase_file: Path | None
+) -> None:
+    """Anchor the log."""
+    speech = Speech(current_language())
+    opened = archives_of(log_folder, speech, folder, passphrase_file)
+    if every is None:
+        with opened() as archive:
+            done = anchored(archive)
+        _tell(done, speech)
+        sys.exit(1 if done.refused or any(one.why for one in done.heard) else 0)
+    size = -1
+    with wished_end() as stop:
+        while not stop.is_set():
+            # Opened for each round alone: whoever records in the meantime is not locked out.
+            try:
+                with opened() as archive:
+                    if archive.log.size > size:
+                        done = anchored(archive)
+                        _tell(done, speech)
+                        # Where nobody gave a time, the next round asks again.
+                        unheard = done.refused and not done.stamps
+                        size = -1 if unheard else done.checkpoint.head.size
+            except TanbaError as error:  # somebody is recording, say: the next round comes
+                click.echo(printable(str(error)), err=True)
+            stop.wait(every * 60)
+
+
+def _tell(done: "Anchored", speech: Speech) -> None:
+    from tanba.flow import proven_times
+    from tanba.report import write_anchored
+
+    click.echo(write_anchored(done, speech, proven_times(done)), nl=False)
