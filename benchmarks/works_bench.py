@@ -123,14 +123,15 @@ def replaying(folder: Path) -> None:
     for _ in Reading(folder).acts():
         pass
     read = time.perf_counter() - start
-    start = time.perf_counter()
+    start, begun = time.perf_counter(), time.process_time()
     replayed = replay(folder)
-    whole = time.perf_counter() - start
+    whole, worked = time.perf_counter() - start, time.process_time() - begun
     (piece,) = replayed.pieces
     tell(
         acts=sum(replayed.acts.values()),
         read=read,
         replay=whole,
+        worked=worked,
         spans=len(piece.spans),
         letters=len(piece.text or ""),
         generations=len(replayed.generations),

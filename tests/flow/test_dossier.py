@@ -1,30 +1,45 @@
 """A dossier needs nobody to be checked, and says no more than its record; whoever alters it is told."""
 
+import io
 import json
+import resource
 import shutil
+import struct
 import subprocess
 import sys
+import zipfile
+import zlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
+import pikepdf
 import pytest
 
 from flow.dossiers import (
+    changed_record,
     checked,
     dossier_of,
     files_of,
+    parts_of,
     sealed_dossier,
+    with_files,
 )
-from flow.houses import anchor, house_with_time, signer
-from keys.signers import issue
+from flow.houses import anchor, house, house_with_time, signer
+from keys.signers import issue, time_authority
+from tanba.evidence import packed
 from tanba.flow import (
     Archive,
     at_work,
     begin_work,
+    check_dossier,
     key_of_log,
     revoke_key,
     rotate_key,
     seal_work,
+    sign_dossier,
 )
+from tanba.kernel import Faults
 from tanba.report import Speech, fails, seen_record, write_dossier, write_dossier_seen
 from tanba.works import Grade
 from works.written_works import write_article, write_story
@@ -192,8 +207,6 @@ def test_a_signed_dossier_holds_for_us_and_for_poppler(tmp_path, made, timed):
     keys = issue(datetime.now(UTC) - timedelta(days=1))
     if timed:
         with _clock(tmp_path) as authority:
-            from dataclasses import replace
-
             signed = sign_dossier(made.pdf, replace(keys.key, time_authority=authority.address))
         trusted = made.roots + authority.root
     else:
@@ -204,7 +217,10 @@ def test_a_signed_dossier_holds_for_us_and_for_poppler(tmp_path, made, timed):
     assert (one.state, one.whole, one.time is not None) == ("valid", True, timed)
     assert checked(tmp_path, signed, made.key).signatures[0].state == "not shown"
     said = subprocess.run(
-        ["pdfsig", "-nocert", tmp_path / "dossier.pdf"], capture_output=True, text=True, check=True
+        [str(shutil.which("pdfsig")), "-nocert", tmp_path / "dossier.pdf"],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     assert "Signature is Valid" in said
     assert "Total document signed" in said
@@ -212,8 +228,6 @@ def test_a_signed_dossier_holds_for_us_and_for_poppler(tmp_path, made, timed):
 
 
 def _clock(folder):
-    from keys.signers import time_authority
-
     (folder / "clock").mkdir()
     return time_authority(folder / "clock", datetime.now(UTC) - timedelta(days=1))
 
@@ -222,12 +236,8 @@ def _clock(folder):
 
 
 def told(folder, pdf, made):
-    """Check an altered dossier: it must fail, or be our own error; return what was seen, or None."""
-    try:
-        seen = checked(folder, pdf, made.key, made.roots)
-    except Faults as faults:
-        assert str(folder / "dossier.pdf") in str(faults)
-        return None
+    """Check an altered dossier: it fails, and that is said in three languages and to programs."""
+    seen = checked(folder, pdf, made.key, made.roots)
     assert fails(seen)
     for lang in ("kk", "ru", "en"):
         assert write_dossier_seen(seen, Speech(lang))
@@ -249,8 +259,8 @@ def test_a_line_of_the_record_that_was_altered_is_told(tmp_path, made):
 
 
 def test_a_blob_that_was_altered_or_left_out_is_told(tmp_path, made):
-    (sha256,) = {one.sha256 for one in made.dossier.record.prompts[:1]}
-    name = f"blobs/{sha256[:2]}/{sha256}"
+    digest = made.dossier.record.prompts[0].sha256
+    name = f"blobs/{digest[:2]}/{digest}"
     seen = told(tmp_path, changed_record(made.pdf, lambda _: {name: "басқа сұрау".encode()}), made)
     assert "WK11" in seen.troubles[0]
     files = files_of(made.pdf)
@@ -315,7 +325,7 @@ def test_the_seals_of_another_log_are_told_and_show_no_time(tmp_path, made, othe
         assert max(grades(seen.contribution)) == Grade.E1
 
 
-@pytest.mark.parametrize("share", [0, 0.3, 0.9])
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.9])
 def test_evidence_that_was_cut_off_is_told(tmp_path, made, share):
     files = files_of(made.pdf)
     whole = files["evidence.zip"]
@@ -323,11 +333,18 @@ def test_evidence_that_was_cut_off_is_told(tmp_path, made, share):
     assert max(grades(seen.contribution)) == Grade.E1
 
 
-@pytest.mark.parametrize("name", ["record.zip", "dossier.json", "evidence.zip"])
+@pytest.mark.parametrize("name", ["record.zip", "evidence.zip"])
 def test_a_file_that_is_missing_is_told(tmp_path, made, name):
     files = files_of(made.pdf)
     del files[name]
     told(tmp_path, with_files(files), made)
+
+
+def test_without_its_claims_it_is_no_dossier(tmp_path, made):
+    files = files_of(made.pdf)
+    del files["dossier.json"]
+    with pytest.raises(Faults, match=r"dossier\.pdf: DS03"):
+        checked(tmp_path, with_files(files))
 
 
 def test_a_session_that_was_left_out_is_noticed(tmp_path, made):
@@ -342,8 +359,6 @@ def test_a_session_that_was_left_out_is_noticed(tmp_path, made):
 
 def test_an_act_that_was_left_out_is_noticed_even_when_the_chain_was_made_anew(tmp_path, made):
     """Whoever rebuilds the chain after an act was removed no longer has the lines that were sealed."""
-    from hashlib import sha256
-
     files = files_of(made.pdf)
     parts = parts_of(files["record.zip"])
     prev, dropped = "", False
@@ -371,20 +386,21 @@ def test_a_dossier_that_was_changed_after_it_was_signed_is_told(tmp_path, made):
     signed = sign_dossier(made.pdf, keys.key)
     at = signed.index(b"%PDF") + 9
     flipped = signed[:at] + bytes([signed[at] ^ 1]) + signed[at + 1 :]
-    for altered in (flipped, _with_a_note(signed)):
+    for altered in (flipped, _turned(signed)):
         seen = checked(tmp_path, altered, made.key, made.roots, keys.root)
         assert seen.signatures[0].state == "invalid"
         assert fails(seen)
 
 
-def _with_a_note(signed):
-    """Append a revision that exchanges what is attached, as PDF lets anybody do."""
-    from pyhanko.pdf_utils.generic import NameObject
+def _turned(signed):
+    """Append a revision that turns a page around, as PDF lets anybody do."""
+    from pyhanko.pdf_utils.generic import NameObject, NumberObject
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
     writer = IncrementalPdfFileWriter(io.BytesIO(signed), strict=False)
-    writer.root[NameObject("/Names")] = writer.root["/Names"].__class__()
-    writer.update_root()
+    page = writer.root["/Pages"]["/Kids"][0]
+    page[NameObject("/Rotate")] = NumberObject(180)
+    writer.update_container(page)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -395,7 +411,7 @@ def _with_a_note(signed):
 
 def test_names_that_climb_out_of_their_folder_write_nothing(tmp_path, made):
     files = files_of(made.pdf)
-    for name in ("../../escaped", "/tmp/escaped", "sessions/../../escaped", "blobs\\escaped"):
+    for name in ("../../escaped", "/escaped", "sessions/../../escaped", "blobs\\escaped"):
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as zipped:
             zipped.writestr(name, b"x")
@@ -449,7 +465,7 @@ HARMFUL = {
     "no files": lambda _: with_files({}),
     "encrypted": _encrypted,
     "33 files": lambda pdf: with_files(files_of(pdf) | {f"a{n}": b"x" for n in range(30)}),
-    "an object stream that is a bomb": lambda _: _bomb(1 << 30),
+    "an object stream that is a bomb": lambda _: _bomb(1 << 28),
     "files that are bombs": lambda _: _flate_bombs(),
     "a huge one": lambda pdf: pdf + b"\0" * (70 << 20),
     "deep JSON": lambda pdf: with_files(files_of(pdf) | {"dossier.json": b"[" * 200_000}),

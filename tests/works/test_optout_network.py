@@ -1,10 +1,11 @@
 """The network within bounds: hostile answers cost little and give our own error."""
 
 import time
+from ipaddress import ip_address
 
 import pytest
 
-from tanba.flow.network import Bounds, Web
+from tanba.flow.network import Bounds, Web, is_public
 from tanba.kernel import Refused
 from works.optout_servers import MALICE, raw, served
 
@@ -101,3 +102,17 @@ def test_what_is_posted_arrives_and_redirects_of_it_are_not_followed():
         got = web.post(f"{address}/", b"q" * 100_000, "application/timestamp-query")
     assert (got.status, got.body) == (307, b"no")
     assert b"".join(seen).endswith(b"qqq")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["::ffff:127.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::a00:1", "2002:7f00:1::", "fec0::1",
+     "::1", "127.0.0.1", "169.254.169.254", "100.64.0.1"],
+)  # fmt: skip
+def test_an_inner_address_in_a_public_coat_is_not_of_the_public_network(address):
+    assert not is_public(ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "2606:4700::1111", "64:ff9b::5db8:d70e"])
+def test_a_public_address_is_one(address):
+    assert is_public(ip_address(address))

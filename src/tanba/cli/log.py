@@ -84,20 +84,21 @@ def append(
     log_folder: Path | None, folder: Path | None, passphrase_file: Path | None,
 ) -> None:  # fmt: skip
     """Add an entry."""
-    from tanba.flow import subject_of
-    from tanba.report import evidence_record, write_receipt
+    from tanba.flow import proven_times, subject_of
+    from tanba.report import evidence_record, write_anchored, write_receipt
 
     speech = Speech(current_language())
     said = {name: _content(text) for name, text in map(name_and_text, fields)}
     with archive_of(log_folder, speech, folder, passphrase_file) as archive:
         subject = subject_of(archive.folder, "system", about or kind)
         receipt = archive.record(kind, subject, said, dict(map(name_and_text, clear)))
-        if anchor:
-            anchored(archive)
-        else:
+        done = anchored(archive) if anchor else None
+        if done is None:
             archive.log.publish()
     shown = {name: getattr(receipt, name) for name in ("index", "kind", "subject", "seq")}
     click.echo(write_json(evidence_record(shown)) if form == "json" else write_receipt(receipt, speech))
+    if done is not None:  # who was silent is told, also to a program's person
+        click.echo(write_anchored(done, speech, proven_times(done)), nl=False, err=form == "json")
 
 
 @log.command(help=msg("List entries, and say how large the log is."))

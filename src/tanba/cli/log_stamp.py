@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tanba.flow import Anchored
 
 
-@click.command(help=msg("Sign and publish the tree; ask the witnesses and the authorities of time."))
+@click.command(help=msg("Sign and publish the tree; ask the witnesses and the time-stamp authorities."))
 @click.option(
     "--every", type=click.FloatRange(0, 1440, min_open=True), metavar="MINUTES",
     help=msg("Go on: do it again whenever the log has grown and so many minutes are over, until Ctrl-C."),

@@ -7,7 +7,7 @@ from typing import Final
 
 from tanba.flow.archive import Archive, Receipt
 from tanba.flow.bundling import export_bundle
-from tanba.flow.subjects import known_subjects, subject_of
+from tanba.flow.subjects import find_subject, subject_of
 from tanba.kernel import Refused, value
 from tanba.works import DEPOSIT, Deposit, Shown, check_prompt
 
@@ -101,7 +101,7 @@ def _held(archive: Archive, index: int, number: int, shown: set[int]) -> Held:
 
 def _subject(archive: Archive, holder: str) -> str:
     """Return the id of a holder; raises Refused (DP03) when nothing of theirs is here."""
-    subject = known_subjects(archive.folder).get(f"author:{holder}")
+    subject = find_subject(archive.folder, "author", holder)
     if subject is None:
         raise Refused(
             "DP03", f"no deposits of {holder}", "`--holder` is spelled as at `tanba deposit add`"

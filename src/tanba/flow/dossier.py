@@ -11,7 +11,7 @@ from tanba.flow.authoring import KIND, moment
 from tanba.flow.bundling import contents_of
 from tanba.flow.depositing import standing
 from tanba.flow.seals import SealSeen, anchors_of, own_seals
-from tanba.flow.subjects import known_subjects
+from tanba.flow.subjects import find_subject
 from tanba.kernel import Refused, value
 from tanba.keys import SigningKey
 from tanba.works import (
@@ -102,5 +102,5 @@ def _contents(archive: Archive, record: Replayed) -> Contents | None:
 
 
 def _deposits(archive: Archive, author: str) -> Shown | None:
-    subject = known_subjects(archive.folder).get(f"author:{author}")
+    subject = find_subject(archive.folder, "author", author)
     return standing(archive, subject) if subject else None

@@ -30,7 +30,7 @@ from tanba.evidence import (
 )
 from tanba.flow.catalogue import Listed, listed_entry
 from tanba.flow.settings import Settings
-from tanba.flow.subjects import known_subjects
+from tanba.flow.subjects import subjects_named
 from tanba.kernel import Fault, Faults, Place, Refused
 
 T = TypeVar("T")
@@ -71,8 +71,7 @@ def list_entries(
     Of a `kind`, or `about` somebody or something: a name that this log knows, or a subject itself.
     """
     reader = read_log(folder)
-    known = known_subjects(folder) if about else {}
-    subjects = {one for key, one in known.items() if key.partition(":")[2] == about} | {about}
+    subjects = subjects_named(folder, about) | {about}
     found: list[Listed] = []
     for index in range(reader.size - 1, -1, -1):
         one = listed_entry(index, reader.entry(index))

@@ -15,7 +15,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -233,6 +233,22 @@ def _body(response: requests.Response, most: int, ends: float, seconds: float) -
 # --- what a connection may do -----------------------------------------------------------------------
 
 
+_CARRIERS: Final = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"), IPv6Network("::/96"))
+"""Of IPv4 in the last four bytes: NAT64 (RFC 6052, RFC 8215) and the form that RFC 4291 gave up."""
+
+
+def is_public(there: IPv4Address | IPv6Address) -> bool:
+    """Say whether an address is one of the public network, and so is the IPv4 address that it carries."""
+    if isinstance(there, IPv4Address):
+        return there.is_global
+    carried = there.ipv4_mapped or there.sixtofour
+    if carried is None and any(there in net for net in _CARRIERS):
+        carried = IPv4Address(there.packed[-4:])
+    if carried is not None:
+        return carried.is_global
+    return there.is_global and not there.is_site_local
+
+
 class _Watched:
     """The sockets that are open now, so that a watch can end them."""
 
@@ -248,7 +264,7 @@ class _Watched:
         except (OSError, ValueError):
             opened.close()
             raise _Private("an address that cannot be told") from None
-        if not self.private and not there.is_global:
+        if not self.private and not is_public(there):
             opened.close()
             raise _Private(f"{there} is no address of the public network")
         return opened

@@ -107,11 +107,16 @@ def longest_words(run: LongestRun, speech: Speech) -> str:
 
 def outside_words(contribution: Contribution, speech: Speech) -> Iterator[str]:
     """Yield what others say of the acts; that nobody says anything, when nobody does."""
-    if not contribution.anchors:
+    told = [
+        one
+        for one in contribution.anchors  # a seal that nobody stamped or cosigned says nothing
+        if one.not_before or one.not_after or one.witnessed or one.receipt or one.signed
+    ]
+    if not told:
         yield speech.say(msg("No time from outside was given: nothing here is above E1."))
-    for anchor in contribution.anchors[:_ROWS]:
+    for anchor in told[:_ROWS]:
         yield speech.say(msg("from outside: {what}"), what=anchor_words(anchor, speech))
-    yield from _more(len(contribution.anchors), speech)
+    yield from _more(len(told), speech)
 
 
 def uncovered_words(contribution: Contribution, speech: Speech) -> Iterator[str]:

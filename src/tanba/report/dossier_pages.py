@@ -35,6 +35,7 @@ from tanba.report.paper import (
     picture,
     say,
     small,
+    spelled,
     table,
     text_map,
 )
@@ -156,7 +157,7 @@ def _text(shown: TextPart, speech: Speech) -> Iterator[Block]:
             "Longest stretch of machine output without a break: {n} words from character {start} ({origins})."
         )
         yield say(
-            speech.say(words, n=speech.number(run.words), start=speech.number(run.start),
+            speech.say(words, n=speech.number(run.words), start=speech.number(run.start + 1),
                        origins=", ".join(run.origins) or "–")
         )  # fmt: skip
     if shown.retyped:
@@ -196,10 +197,10 @@ def _making(dossier: Dossier, speech: Speech) -> Iterator[Block]:
         yield part(speech.say(msg("Prompts, in order")))
         rows = (
             (line.id, act_words(line.act, line.act), line.grade.value,
-             clean(dossier.prompts[line.id], LONGEST_PROMPT))
+             clean(spelled(dossier.prompts[line.id]), LONGEST_PROMPT))
             for line in shown.prompts
         )  # fmt: skip
-        head = (msg("Prompt"), msg("Act"), msg("Grade"), msg("Words"))
+        head = (msg("Prompt"), msg("Acts"), msg("Grade"), msg("Words"))
         yield table(_said(head, speech), rows, (1, 1, 1, 7))
     if shown.generations:
         yield part(speech.say(msg("What machines gave, and what was taken")))

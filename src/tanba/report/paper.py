@@ -95,7 +95,7 @@ def legend(rows: Iterable[tuple[str, str]]) -> Block:
 
 def text_map(spans: Iterable[tuple[str, str]]) -> Block:
     """Return a text with the kind of each stretch: (kind, text); line ends stay."""
-    shown = [{"kind": kind, "text": _lines(text)} for kind, text in spans]
+    shown = [{"kind": kind, "text": spelled(text)} for kind, text in spans]
     return {"block": "map", "spans": shown}
 
 
@@ -168,12 +168,12 @@ def _plain(paper: Paper) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _lines(text: str) -> str:
+def spelled(text: str) -> str:
     """Return text with its spaces and line ends; what would be invisible or turn it is spelled out."""
-    return "".join(c if c.isprintable() or c in "\n\xa0" else _spelled(c) for c in text)
+    return "".join(c if c.isprintable() or c in "\n\xa0" else _letter(c) for c in text)
 
 
-def _spelled(char: str) -> str:
+def _letter(char: str) -> str:
     if char == "\r":
         return ""
     return " " if char.isspace() else f"⟨U+{ord(char):04X}⟩"

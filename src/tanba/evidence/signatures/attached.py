@@ -31,13 +31,17 @@ def attached_files(pdf: bytes, names: Collection[str]) -> dict[str, bytes]:
 
 def _named(reader: Any) -> Iterator[tuple[str, Any]]:
     """Yield the leaves of the tree of names, in order."""
-    nodes = [reader.root.get("/Names", {}).get("/EmbeddedFiles", {})]
+    nodes = [_of(_of(reader.root, "/Names", {}), "/EmbeddedFiles", {})]
     for _ in range(_NODES):
         if not nodes:
             return
         node = nodes.pop()
-        leaves, kids = node.get("/Names", ()), node.get("/Kids", ())
-        # By their places: so, the library follows what is only referred to.
+        leaves, kids = _of(node, "/Names", ()), _of(node, "/Kids", ())
         yield from ((str(leaves[at]), leaves[at + 1]) for at in range(0, len(leaves), 2))
         nodes += [kids[at] for at in range(min(len(kids), _NODES))][::-1]
     raise Refused("EV70", "a PDF whose tree of attached files has no end")
+
+
+def _of(node: Any, key: str, none: Any) -> Any:
+    """Return what stands there, or what that refers to: the library follows in brackets, not in `get`."""
+    return node[key] if key in node else none  # noqa: SIM401

@@ -183,9 +183,9 @@ class SpannedText:
                 return run.mark.kind
         if not self._machine:
             return SpanKind.HUMAN
-        begin = at - self._room(at, -1)
-        end = at + self._room(at + length, 1)
-        inside = self._reached(begin, at) and self._met(at, end)
+        if not self._reached(at - self._room(at, -1), at):
+            return SpanKind.HUMAN
+        inside = self._met(at, at + self._room(at + length, 1))
         return SpanKind.AI_EDITED if inside else SpanKind.HUMAN
 
     def _room(self, at: int, way: int) -> int:
