@@ -301,9 +301,7 @@ def test_claims_of_any_form_are_told(tmp_path, made, key, junk):
 def test_a_provenance_that_names_an_author_is_told(tmp_path, made):
     files = files_of(made.pdf)
     prov = json.loads(files["prov.json"])
-    prov["wasAttributedTo"] = {
-        "_:a": {"prov:entity": "tanba:piece-story", "prov:agent": "tanba:keeper"}
-    }
+    prov["wasAttributedTo"] = {"_:a": {"prov:entity": "tanba:piece-1", "prov:agent": "tanba:keeper"}}
     seen = told(tmp_path, with_files(files | {"prov.json": json.dumps(prov).encode()}), made)
     assert seen.troubles == ("prov.json: not what the record gives",)
 

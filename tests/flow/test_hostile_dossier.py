@@ -18,7 +18,7 @@ from tanba.flow import (
     seal_work,
 )
 from tanba.kernel import Faults
-from tanba.report import Speech, fails, write_dossier
+from tanba.report import Speech, fails, files_fail, pages_state, write_dossier
 
 NAMES = ("dossier.json", "record.zip", "evidence.zip", "prov.json")
 
@@ -61,7 +61,31 @@ def seen(folder, pdf, **trust):
 
 def test_an_honest_dossier_holds_when_its_files_are_attached_again(tmp_path, honest):
     pdf, files, trust = honest
-    assert not fails(seen(tmp_path, exchanged(pdf, files), **trust))
+    assert not files_fail(seen(tmp_path, exchanged(pdf, files), **trust))
+
+
+def test_pages_are_set_again_from_the_record_and_compared(tmp_path, honest):
+    """Honest files behind pages that say something else: the pages are not what the record gives."""
+    pdf, files, trust = honest
+    assert pages_state(seen(tmp_path, pdf, **trust)) == "valid"
+    assert not fails(seen(tmp_path, pdf, **trust))
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        page = opened.pages[0]
+        page.contents_add(b"BT /F0 40 Tf 40 40 Td (100 % human) Tj ET")
+        out = BytesIO()
+        opened.save(out)
+    forged = seen(tmp_path, out.getvalue(), **trust)
+    assert pages_state(forged) == "invalid"
+    assert fails(forged)
+
+
+def test_pages_of_another_version_are_not_shown_to_be_any(tmp_path, honest):
+    pdf, files, trust = honest
+    said = json.loads(files["dossier.json"])
+    other = json.dumps(said | {"made_by": "tanba 99"}).encode()
+    made = seen(tmp_path, exchanged(pdf, files | {"dossier.json": other}), **trust)
+    assert pages_state(made) == "not shown"
+    assert not fails(made)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +105,7 @@ def test_a_claim_that_the_record_does_not_bear_fails(tmp_path, honest, lie):
     for key, claim in lie.items():
         said[key] = said[key] | claim if isinstance(claim, dict) else claim
     lying = files | {"dossier.json": json.dumps(said).encode()}
-    assert fails(seen(tmp_path, exchanged(pdf, lying), **trust))
+    assert files_fail(seen(tmp_path, exchanged(pdf, lying), **trust))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +116,7 @@ def test_roots_that_are_none_are_told_and_hide_nothing_else(tmp_path, honest, ju
     parts = {name: bytes(part) for name, part in unpacked(files["evidence.zip"]).items()}
     parts |= {name: junk for name in parts if name.endswith(".pem")}
     found = seen(tmp_path, exchanged(pdf, files | {"evidence.zip": packed(parts)}), **trust)
-    assert fails(found)
+    assert files_fail(found)
     assert found.seals[0].time is not None
 
 

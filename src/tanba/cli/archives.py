@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tanba.cli.keyring import key_store
+from tanba.cli.language import current_language
 from tanba.cli.options import FOLDER
 from tanba.cli.passphrase import read_passphrase
 from tanba.report import Speech, msg
@@ -101,6 +102,12 @@ def settings_from(
     from tanba.flow import settings_of
 
     return settings_of(key, authorities, roots, policy)
+
+
+def serving(address: str) -> None:
+    """Say on the error channel that we answer, where, and how to end it."""
+    words = msg("Answers on {address} until Ctrl-C.")
+    click.echo(Speech(current_language()).say(words, address=address), err=True)
 
 
 def moment() -> datetime:

@@ -13,7 +13,7 @@ from tanba.cli.language import current_language
 from tanba.cli.options import FILE, READABLE, Day, in_form, in_language
 from tanba.cli.passphrase import read_passphrase, with_passphrase
 from tanba.cli.progress import progress_bar
-from tanba.cli.work_place import of_work, work_folder
+from tanba.cli.work_place import by_parties, of_work, work_folder
 from tanba.report import Speech, msg, write_json
 
 
@@ -26,6 +26,7 @@ from tanba.report import Speech, msg, write_json
 @click.option("--about", default="", help=msg("Short description, for the register."))
 @click.option("--program", is_flag=True, help=msg("The work is a computer program or a database."))
 @click.option("--json", "also", type=FILE, help=msg("Write the same as JSON to this file as well."))
+@by_parties
 @click.option("--on", type=Day(), default="today", show_default=True, help=msg("The day it bears."))
 @with_log
 @with_keys
@@ -33,12 +34,13 @@ from tanba.report import Speech, msg, write_json
 @in_language
 def dossier(
     out: Path, named: Path | None, key: str | None, about: str, program: bool, also: Path | None,
-    on: date, log_folder: Path | None, folder: Path | None, passphrase_file: Path | None,
+    parties: Path | None, on: date, log_folder: Path | None, folder: Path | None, passphrase_file: Path | None,
 ) -> None:  # fmt: skip
     """Write a dossier."""
     from tanba.flow import (
         gather_dossier,
         log_of,
+        read_parties,
         record_dossier,
         sign_dossier,
         write_whole,
@@ -46,10 +48,11 @@ def dossier(
     from tanba.report import dossier_record, write_dossier, write_receipt
 
     speech, work = Speech(current_language()), work_folder(named)
+    trusted = read_parties(parties) if parties else ()
     log = log_folder or log_of(work)
     opened = archive_of(log, speech, folder, passphrase_file) if log else nullcontext()
     with opened as archive:
-        gathered = gather_dossier(work, archive, on, {"about": about}, program)
+        gathered = gather_dossier(work, archive, on, {"about": about}, program, trusted)
         pdf = write_dossier(gathered, speech)
         if key is not None:
             store = key_store(folder)
@@ -79,14 +82,16 @@ def dossier(
 @click.option(
     "--signers", type=READABLE, help=msg("PEM file of the authorities that say who somebody is.")
 )
+@by_parties
+@click.option("--witnesses", type=READABLE, help=msg("Whom you trust: a C2SP tlog-policy file."))
 @in_form("text", "json")
 @in_language
 def verify(
     file: Path | None, named: Path | None, log_key: str | None, roots: Path | None,
-    signers: Path | None, form: str,
+    signers: Path | None, parties: Path | None, witnesses: Path | None, form: str,
 ) -> None:  # fmt: skip
     """Check a dossier, or a record."""
-    from tanba.flow import check_dossier, named_key, read_payload
+    from tanba.flow import check_dossier, named_key, read_parties, read_payload, read_witnesses
     from tanba.report import fails, seen_record, write_dossier_seen
 
     speech = Speech(current_language())
@@ -94,7 +99,11 @@ def verify(
         _verify_record(named, speech)
         return
     pem, who = (read_payload(one).decode("utf-8", "replace") if one else "" for one in (roots, signers))
-    seen = check_dossier(file, moment(), named_key(log_key) if log_key else None, pem, who)
+    seen = check_dossier(
+        file, moment(), named_key(log_key) if log_key else None, pem, who,
+        parties=read_parties(parties) if parties else (),
+        witnesses=read_witnesses(witnesses) if witnesses else (),
+    )  # fmt: skip
     text = write_json(seen_record(seen)) if form == "json" else write_dossier_seen(seen, speech)
     click.echo(text, nl=form == "json")
     sys.exit(1 if fails(seen) else 0)

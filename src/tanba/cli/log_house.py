@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tanba.cli.archives import archive_of, log_folder_of, moment, signer_of, with_log
+from tanba.cli.archives import archive_of, log_folder_of, moment, serving, signer_of, with_log
 from tanba.cli.keyring import with_keys
 from tanba.cli.language import current_language
 from tanba.cli.log_stamp import stamp
@@ -145,4 +145,4 @@ def serve(host: str, port: int, log_folder: Path | None) -> None:
     from tanba.web import log_app
     from tanba.web import serve as run
 
-    run(log_app(log_folder_of(log_folder)), host=host, port=port)
+    run(log_app(log_folder_of(log_folder)), port, host, serving)

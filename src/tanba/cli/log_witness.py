@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tanba.cli.archives import moment, signer_of
+from tanba.cli.archives import moment, serving, signer_of
 from tanba.cli.keyring import with_keys
 from tanba.cli.language import current_language
 from tanba.cli.options import FOLDER, in_language
@@ -59,4 +59,4 @@ def serve(state: Path, host: str, port: int, folder: Path | None, passphrase_fil
     card = witness_card(state)
     secret = read_passphrase(speech, passphrase_file)
     service = open_witness(state, card, signer_of(folder, card.key, secret, moment().date()))
-    run(witness_app(service), host=host, port=port)
+    run(witness_app(service), port, host, serving)

@@ -17,7 +17,7 @@ from tanba.cli.passphrase import with_passphrase
 from tanba.cli.progress import progress_bar
 from tanba.cli.work_capture import add_capture
 from tanba.cli.work_compare import compare
-from tanba.cli.work_place import of_work, said_as, sealed_lines, tell_followed, work_folder
+from tanba.cli.work_place import by_parties, of_work, said_as, sealed_lines, tell_followed, work_folder
 from tanba.report import Speech, msg
 
 if TYPE_CHECKING:
@@ -112,11 +112,15 @@ def _words(data: bytes) -> str:
     "--setting", "settings", multiple=True, metavar="NAME=TEXT",
     help=msg("A setting, such as seed=7; may be given several times."),
 )  # fmt: skip
+@click.option(
+    "--receipt", type=READABLE,
+    help=msg("What a gateway or a provider signed for these outputs; its readers judge it."),
+)  # fmt: skip
 @of_work
 @in_language
 def generated(
     files: tuple[Path, ...], model: str, version: str, prompt: str, settings: tuple[str, ...],
-    named: Path | None,
+    receipt: Path | None, named: Path | None,
 ) -> None:  # fmt: skip
     """Record a generation."""
     from tanba.flow import record_generation
@@ -124,7 +128,8 @@ def generated(
     speech = Speech(current_language())
     pairs = dict(map(name_and_text, settings))
     of = None if prompt == "none" else prompt
-    name, answered = record_generation(work_folder(named), files, model, version, pairs, of)
+    work = work_folder(named)
+    name, answered = record_generation(work, files, model, version, pairs, of, receipt)
     click.echo(name)
     if answered:
         click.echo(speech.say(msg("answers {prompt}"), prompt=answered), err=True)
@@ -243,6 +248,7 @@ def stop(named: Path | None) -> None:
     "--sealed", is_flag=True,
     help=msg("Check the seals in the log; without it, no fact has a grade above E1."),
 )  # fmt: skip
+@by_parties
 @in_form("text", "json", "html")
 @to_file
 @with_log
@@ -251,19 +257,22 @@ def stop(named: Path | None) -> None:
 @of_work
 @in_language
 def show(
-    sealed: bool, form: Literal["text", "json", "html"], out: Path | None, log_folder: Path | None,
-    folder: Path | None, passphrase_file: Path | None, named: Path | None,
+    sealed: bool, parties: Path | None, form: Literal["text", "json", "html"], out: Path | None,
+    log_folder: Path | None, folder: Path | None, passphrase_file: Path | None, named: Path | None,
 ) -> None:  # fmt: skip
     """Show a contribution."""
-    from tanba.flow import contribution_of_work, log_of
+    from tanba.flow import contribution_of_work, log_of, read_parties
     from tanba.report import write_contribution
 
     place, speech = work_folder(named), Speech(current_language())
+    if parties and not (sealed or log_folder):
+        raise click.UsageError(gettext(msg("--parties goes with --sealed")))
+    trusted = read_parties(parties) if parties else ()
     opened: AbstractContextManager[Archive | None] = nullcontext()
     if sealed or log_folder:
         opened = archive_of(log_folder or log_of(place), speech, folder, passphrase_file)
     with opened as archive, progress_bar(speech.say(msg("Reading the record"))) as tick:
-        found = contribution_of_work(place, archive, lambda acts: tick(acts, acts))
+        found = contribution_of_work(place, archive, lambda acts: tick(acts, acts), trusted)
     width, colour = (100, False) if out else terminal()
     deliver(write_contribution(found, form, speech, width, colour), out)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tanba.cli.main import printable
-from tanba.cli.options import FOLDER
+from tanba.cli.options import FOLDER, READABLE
 from tanba.report import Speech, msg
 
 if TYPE_CHECKING:
@@ -34,6 +34,14 @@ def said_as(command: F) -> F:
     )(command)
     words = msg("The generation or the source that it comes from, such as g1 or s1.")
     return click.option("--from", "of", default="", help=words)(command)
+
+
+def by_parties(command: F) -> F:
+    """Add `--parties`."""
+    words = msg(
+        "File with the keys of the second parties that you trust; a receipt of others is nothing."
+    )
+    return click.option("--parties", type=READABLE, help=words)(command)
 
 
 def work_folder(named: Path | None) -> Path:

@@ -43,8 +43,15 @@ if TYPE_CHECKING:
     from tanba.evidence.log.reader import Reader
     from tanba.evidence.log.writer import Log
     from tanba.evidence.notes.checkpoint import Checkpoint, SignedCheckpoint, read_checkpoint
-    from tanba.evidence.notes.note import COSIGNATURE, ED25519, VerifierKey, read_key
+    from tanba.evidence.notes.note import COSIGNATURE, ED25519, VerifierKey, read_key, sign_note
     from tanba.evidence.notes.proof_file import Checked, ProofFile, check_proof, read_proof
+    from tanba.evidence.notes.receipt import (
+        RECEIPT_BYTES,
+        GenerationReceipt,
+        check_receipt,
+        read_receipt,
+        receipt_text,
+    )
     from tanba.evidence.signatures import PdfSignature, attached_files, read_signatures, sign_pdf
     from tanba.evidence.stamps.asking import Post, gathered, stamped
     from tanba.evidence.stamps.verification import StampSeen, check_stamp, read_roots
@@ -126,12 +133,20 @@ _MODULES = {
         "ED25519",
         "VerifierKey",
         "read_key",
+        "sign_note",
     ),
     "notes.proof_file": (
         "Checked",
         "ProofFile",
         "check_proof",
         "read_proof",
+    ),
+    "notes.receipt": (
+        "RECEIPT_BYTES",
+        "GenerationReceipt",
+        "check_receipt",
+        "read_receipt",
+        "receipt_text",
     ),
     "signatures": (
         "PdfSignature",
@@ -171,6 +186,7 @@ _ROOMS = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = [
     "COSIGNATURE",
     "ED25519",
+    "RECEIPT_BYTES",
     "Ask",
     "Audit",
     "BundleSeen",
@@ -181,6 +197,7 @@ __all__ = [
     "Entry",
     "Fetch",
     "Finding",
+    "GenerationReceipt",
     "Growth",
     "HeadStamp",
     "Heard",
@@ -213,6 +230,7 @@ __all__ = [
     "bundled",
     "check_by",
     "check_proof",
+    "check_receipt",
     "check_signature",
     "check_stamp",
     "composed",
@@ -226,10 +244,13 @@ __all__ = [
     "read_key",
     "read_policy",
     "read_proof",
+    "read_receipt",
     "read_roots",
     "read_signatures",
+    "receipt_text",
     "revocation",
     "rotation",
+    "sign_note",
     "sign_pdf",
     "stamped",
     "unpacked",

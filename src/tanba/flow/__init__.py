@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         named_key,
         prove_entry,
         read_payload,
+        read_witnesses,
         settings_of,
     )
     from tanba.flow.library import DEFAULT, find_pack, open_pack, pack_names
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
     )
     from tanba.flow.optouts import Checker, Checking
     from tanba.flow.questions import agenda
+    from tanba.flow.receipts import read_parties, receipts_seen
     from tanba.flow.recording import record_assessment, record_mark
     from tanba.flow.seals import SealSeen, anchors_of, own_seals, seals_seen
     from tanba.flow.settings import Settings, read_settings
@@ -179,9 +181,12 @@ __all__ = [
     "proven_times",
     "read_card",
     "read_map",
+    "read_parties",
     "read_payload",
     "read_settings",
     "read_table",
+    "read_witnesses",
+    "receipts_seen",
     "record_assessment",
     "record_choice",
     "record_crop",
@@ -242,6 +247,8 @@ _ROOMS = {
     "SAID": "dossier_check",
     "DossierSeen": "dossier_check",
     "check_dossier": "dossier_check",
+    "read_parties": "receipts",
+    "receipts_seen": "receipts",
     "SealSeen": "seals",
     "anchors_of": "seals",
     "own_seals": "seals",
@@ -297,6 +304,7 @@ _ROOMS = {
     "named_key": "evidence",
     "prove_entry": "evidence",
     "read_payload": "evidence",
+    "read_witnesses": "evidence",
     "settings_of": "evidence",
     "subject_of": "subjects",
     "revoke_key": "succession",

@@ -4,6 +4,7 @@ import json
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -45,12 +46,14 @@ def record_generation(
     version: str = "",
     settings: Mapping[str, str] | None = None,
     prompt: str | None = "",
+    receipt: Path | None = None,
 ) -> tuple[str, str]:
     """
     Record all that a machine gave in answer, a file for each output; return its name and its prompt's.
 
     `prompt` empty means the last prompt that has no answer yet, None means none. The person brings the
-    files, so that this is declared. Raises Faults (WK63) for files of several media.
+    files, so that this is declared. `receipt` is a second party's, kept for readers to judge. Raises
+    Faults: WK63 for files of several media; EV26, EV27 for a receipt that is none or for something else.
     """
     media = {medium_of(file.name) for file in files}
     if len(media) > 1:
@@ -61,10 +64,27 @@ def record_generation(
         made = recorder.ledger.generations.values()
         open_ = [one for one in recorder.ledger.prompts if all(one != each.prompt for each in made)]
         of = (open_[-1] if open_ else None) if prompt == "" else prompt
+        kept = _receipt(receipt, recorder, of, model, version, outputs) if receipt else None
         name = recorder.generated(
-            outputs, model, version, settings, of, media.pop() if media else "text", How.DECLARED
+            outputs, model, version, settings, of, media.pop() if media else "text", How.DECLARED, kept
         )
         return name, of or ""
+
+
+def _receipt(
+    file: Path, recorder: Recorder, prompt: str | None, model: str, version: str, outputs: list[bytes]
+) -> bytes:
+    from tanba.evidence import GenerationReceipt
+    from tanba.flow.receipts import fitting_receipt
+
+    asked = recorder.ledger.prompts.get(prompt or "")
+    expected = GenerationReceipt(
+        prompt=asked.sha256 if asked else "",
+        model=model,
+        version=version,
+        outputs=tuple(sha256(output).hexdigest() for output in outputs),
+    )
+    return fitting_receipt(file, expected)
 
 
 def record_choice(work: Path, of: str, chosen: Sequence[int]) -> None:

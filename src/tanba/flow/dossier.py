@@ -1,15 +1,16 @@
 """A dossier: what a record shows of a work, with all that proves it, so that it needs nobody to be checked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from tanba.evidence import Contents, bundled, packed, sign_pdf
+from tanba.evidence import Contents, VerifierKey, bundled, packed, sign_pdf
 from tanba.flow.archive import Archive, Receipt
 from tanba.flow.authoring import KIND, moment
 from tanba.flow.bundling import contents_of
 from tanba.flow.depositing import standing
+from tanba.flow.receipts import receipts_seen
 from tanba.flow.seals import SealSeen, anchors_of, own_seals
 from tanba.flow.subjects import find_subject
 from tanba.kernel import Refused, value
@@ -49,10 +50,17 @@ class Dossier:
     record_zip: bytes
     bundle: bytes
     """What proves the seals; empty without any."""
+    parties: tuple[str, ...] = ()
+    """The keys of the second parties whose receipts its author believes; no reader has to."""
 
 
 def gather_dossier(
-    folder: Path, archive: Archive | None, on: date, said: dict[str, str], program: bool = False
+    folder: Path,
+    archive: Archive | None,
+    on: date,
+    said: dict[str, str],
+    program: bool = False,
+    parties: Sequence[VerifierKey] = (),
 ) -> Dossier:
     """
     Return the dossier of a work; the record is replayed, and every seal checked against the log.
@@ -62,6 +70,7 @@ def gather_dossier(
     record = replay(folder)
     blobs = BlobFolder(folder)
     seals = own_seals(folder, record, archive) if archive else ()
+    anchors = anchors_of(seals, receipts_seen(folder, record, parties))
     contents = _contents(archive, record) if archive else None
     try:
         record_zip = packed(record_files(folder))
@@ -70,7 +79,7 @@ def gather_dossier(
         raise Refused("DS02", refused.what, refused.hint).at(str(folder)) from None
     return Dossier(
         record=record,
-        contribution=contribution_of(record, anchors_of(seals), blobs),
+        contribution=contribution_of(record, anchors, blobs),
         register=register_of(record, said, program),
         prompts={one.id: blobs.read(one.sha256).decode("utf-8", "replace") for one in record.prompts},
         seals=seals,
@@ -80,6 +89,7 @@ def gather_dossier(
         prov=to_prov(record),
         record_zip=record_zip,
         bundle=bundle,
+        parties=tuple(map(str, parties)),
     )
 
 

@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -20,17 +21,29 @@ from tanba.evidence import (
     read_signatures,
     unpacked,
 )
+from tanba.flow.dossier import Dossier
 from tanba.flow.evidence import read_payload
 from tanba.flow.known_keys import KnownKeys
+from tanba.flow.receipts import PARTIES, receipts_seen
 from tanba.flow.seals import SealSeen, anchors_of, seals_seen
-from tanba.kernel import Faults, Refused, value
-from tanba.works import BlobFolder, Contribution, Replayed, contribution_of, lay_out, replay, to_prov
+from tanba.kernel import Faults, Refused, parse_day, value
+from tanba.works import (
+    BlobFolder,
+    Contribution,
+    Register,
+    Replayed,
+    Shown,
+    contribution_of,
+    lay_out,
+    replay,
+    to_prov,
+)
 
 RECORD: Final = "record.zip"
 EVIDENCE: Final = "evidence.zip"
 SAID: Final = "dossier.json"
 PROV: Final = "prov.json"
-LARGEST: Final = 200 << 20
+LARGEST: Final = 64 << 20
 """Bytes of a dossier."""
 MOST: Final = 100
 """Roots and witnesses of others that are looked at."""
@@ -54,6 +67,10 @@ class DossierSeen:
     said: Mapping[str, Any]
     """What `dossier.json` says; nothing of it is believed."""
     troubles: tuple[str, ...]
+    again: Dossier | None = None
+    """The dossier made anew from its own record and proofs: its pages can be set again and compared."""
+    pdf: bytes = field(default=b"", repr=False)
+    """The file itself."""
 
 
 def check_dossier(
@@ -62,6 +79,8 @@ def check_dossier(
     log_key: VerifierKey | None = None,
     roots: str = "",
     signer_roots: str = "",
+    parties: Sequence[VerifierKey] = (),
+    witnesses: Sequence[VerifierKey] = (),
 ) -> DossierSeen:
     """
     Say what a dossier shows.
@@ -73,6 +92,8 @@ def check_dossier(
     log_key, roots, signer_roots
         Whom this reader trusts: the key of the log, PEM of authorities of time, PEM of authorities that
         say who somebody is.
+    parties, witnesses
+        Whom this reader trusts: keys of second parties for what a machine gave, keys of witnesses.
 
     Raises
     ------
@@ -99,21 +120,73 @@ def check_dossier(
         # What brings in a key counts only where it was shown to stand in the log.
         events = entries if bundle and bundle.state != "invalid" else {}
         keys, theirs = (KnownKeys(key, events) if key else None for key in (log_key or own, own))
-        seals = seals_seen(folder, record, entries, openings, keys, roots)
+        seals = seals_seen(folder, record, entries, openings, keys, roots, witnesses)
         claimed = seals_seen(
             folder, record, entries, openings, theirs, _roots(parts), _witnesses(parts)
         )
         blobs = BlobFolder(folder)
+        receipts = receipts_seen(folder, record, parties)
+        anchors = anchors_of(seals, receipts, signed=_signed(signatures))
+        shown = contribution_of(
+            record, anchors_of(claimed, receipts_seen(folder, record, _parties(said))), blobs
+        )
         return DossierSeen(
+            again=_again(said, record, shown, claimed, str(own or ""), blobs, enclosed),
+            pdf=data,
             signatures=signatures,
             record=record,
-            contribution=contribution_of(record, anchors_of(seals), blobs),
-            enclosed=contribution_of(record, anchors_of(claimed), blobs),
+            contribution=contribution_of(record, anchors, blobs),
+            enclosed=shown,
             seals=seals,
             bundle=bundle,
             said=said,
             troubles=tuple(troubles),
         )
+
+
+def _again(
+    said: Mapping[str, Any],
+    record: Replayed,
+    shown: Contribution,
+    seals: tuple[SealSeen, ...],
+    log_key: str,
+    blobs: BlobFolder,
+    enclosed: Mapping[str, bytes],
+) -> Dossier | None:
+    """Return the dossier as its record and proofs give it; only what no record knows is taken as said."""
+    held, on = said.get("deposits"), parse_day(said.get("on"))
+    try:
+        register = Register(**{name: str(text) for name, text in said["register"].items()})
+        total = Shown(total=held["total"], shown=tuple(held["shown"])) if held else None
+        words = {one.id: blobs.read(one.sha256).decode("utf-8", "replace") for one in record.prompts}
+    except (KeyError, TypeError, AttributeError, Refused):
+        return None
+    if on is None:
+        return None
+    return Dossier(
+        record=record, contribution=shown, register=register, prompts=words, seals=seals,
+        log_key=log_key, deposits=total, on=on, prov=to_prov(record),
+        record_zip=enclosed.get(RECORD, b""), bundle=enclosed.get(EVIDENCE, b""),
+        parties=tuple(map(str, _parties(said))),
+    )  # fmt: skip
+
+
+def _signed(signatures: Sequence[PdfSignature]) -> bool:
+    """Say whether somebody signed the whole dossier: nothing but proofs of that signature came after it."""
+    return any(
+        one.kind == "signature" and one.state == "valid" and (one.whole or one.added == "proofs")
+        for one in signatures
+    )
+
+
+def _parties(said: Mapping[str, Any]) -> tuple[VerifierKey, ...]:
+    """Return the parties that whoever made a dossier believes; none when that cannot be read."""
+    given = said.get("parties")
+    lines = given[:PARTIES] if isinstance(given, list) else []
+    try:
+        return tuple(read_key(line) for line in lines if isinstance(line, str))
+    except Refused:
+        return ()
 
 
 def _said(data: bytes) -> Mapping[str, Any]:

@@ -171,6 +171,11 @@ def named_key(text: str) -> VerifierKey:
         raise refused.at("--key") from None
 
 
+def read_witnesses(policy: Path) -> tuple[VerifierKey, ...]:
+    """Return the keys of the witnesses that a policy names; raises Faults: EV24, EV30, EV36."""
+    return tuple(one.key for one in _of_file(policy, read_policy).witnesses)
+
+
 def read_payload(file: Path, most: int = LARGEST) -> bytes:
     """Return a file of at most `most` bytes; raises Faults (EV24) when it cannot be read or is larger."""
     try:

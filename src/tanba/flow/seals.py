@@ -20,7 +20,7 @@ from tanba.flow.archive import Archive
 from tanba.flow.authoring import KIND
 from tanba.flow.known_keys import KnownKeys
 from tanba.kernel import Refused, canonical_bytes, value
-from tanba.works import Anchor, BlobFolder, Head, Replayed, Seal
+from tanba.works import ActAt, Anchor, BlobFolder, Head, Replayed, Seal
 
 _LARGEST: Final = 1 << 20
 """Bytes of a proof, a checkpoint or a token."""
@@ -117,12 +117,21 @@ def _opens(seal: Seal, record: Replayed, entry: bytes, openings: Sequence[Openin
     )
 
 
-def anchors_of(seen: Sequence[SealSeen]) -> tuple[Anchor, ...]:
+def anchors_of(
+    seen: Sequence[SealSeen], receipts: Mapping[ActAt, str] | None = None, *, signed: bool = False
+) -> tuple[Anchor, ...]:
     """
-    Return what the seals say of the acts between them.
+    Return what the seals say of the acts between them, then the same again of each act with a receipt.
 
     What a seal covers existed at its time. What was recorded after a seal came later than that seal's
     time, because its time-stamp is part of the record by then.
+
+    Parameters
+    ----------
+    receipts
+        The second party of each act for which `receipts_seen` verified one.
+    signed
+        Whether the reader verified a signature over all of this.
     """
     anchors: list[Anchor] = []
     first, after = (1, 0), None
@@ -136,10 +145,18 @@ def anchors_of(seen: Sequence[SealSeen]) -> tuple[Anchor, ...]:
                 not_before=after,
                 not_after=one.time,
                 witnessed=one.witnessed,
+                signed=signed,
             )
         )
         first, after = one.seal.act, one.time or after
-    return tuple(anchors)
+    # One act each: a receipt says nothing of what was done before or after the answer came.
+    received = [
+        changed(anchor, first=act, last=act, receipt=party)
+        for anchor in anchors
+        for act, party in (receipts or {}).items()
+        if anchor.first <= act <= anchor.last
+    ]
+    return (*anchors, *received)
 
 
 def own_seals(folder: Path, record: Replayed, archive: Archive) -> tuple[SealSeen, ...]:

@@ -27,7 +27,13 @@ if TYPE_CHECKING:
     from tanba.report.deposits import write_deposit, write_deposits, write_shown
     from tanba.report.difference import write_difference
     from tanba.report.dossier import dossier_record, write_dossier
-    from tanba.report.dossier_seen import fails, seen_record, write_dossier_seen
+    from tanba.report.dossier_seen import (
+        fails,
+        files_fail,
+        pages_state,
+        seen_record,
+        write_dossier_seen,
+    )
     from tanba.report.evidence import (
         evidence_record,
         write_anchored,
@@ -83,10 +89,12 @@ __all__ = [
     "dossier_record",
     "evidence_record",
     "fails",
+    "files_fail",
     "how_to_answer",
     "msg",
     "optout_basis",
     "optout_frame",
+    "pages_state",
     "seen_record",
     "write_anchored",
     "write_assessments",
@@ -127,6 +135,8 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "files_fail": "dossier_seen",
+    "pages_state": "dossier_seen",
     "OptoutForm": "optouts",
     "optout_basis": "optouts",
     "optout_frame": "optouts",

@@ -2,6 +2,10 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from tanba.flow import EVIDENCE, RECORD, SAID, Dossier
@@ -47,6 +51,7 @@ def dossier_record(dossier: Dossier) -> dict[str, Any]:
     record = dossier.record
     return {
         "tanba": "dossier/1",
+        "made_by": made_by(),
         "on": dossier.on.isoformat(),
         "work": record.work.id,
         "head": plain(record.head),
@@ -59,8 +64,23 @@ def dossier_record(dossier: Dossier) -> dict[str, Any]:
             for one in dossier.seals
         ],
         "log_key": dossier.log_key or None,
+        "parties": list(dossier.parties),
         "deposits": plain(dossier.deposits) if dossier.deposits else None,
     }  # fmt: skip
+
+
+@cache
+def made_by() -> str:
+    """
+    Return what sets the pages of a dossier: where it is the same, the same dossier is the same bytes.
+
+    The last part sums up this room: its words, letters and templates change between releases too.
+    """
+    room, whole = Path(__file__).parent, sha256()
+    for file in sorted(room.rglob("*")):
+        if file.suffix in (".py", ".typ", ".ttf", ".mo"):
+            whole.update(file.read_bytes())
+    return f"tanba {VERSION}, typst {version('typst')}, pages {whole.hexdigest()[:16]}"
 
 
 def _attached(dossier: Dossier, speech: Speech) -> tuple[Attached, ...]:

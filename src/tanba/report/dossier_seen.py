@@ -5,10 +5,10 @@ from typing import Any
 
 from tanba.evidence import PdfSignature
 from tanba.flow import DossierSeen
-from tanba.kernel import plain
+from tanba.kernel import LANGS, plain
 from tanba.report.contribution_json import contribution_record
 from tanba.report.contribution_words import act_words
-from tanba.report.dossier import same_contribution
+from tanba.report.dossier import made_by, same_contribution, write_dossier
 from tanba.report.evidence import STATES, evidence_record
 from tanba.report.sheet import Sheet
 from tanba.report.speech import Speech, clean, msg
@@ -27,7 +27,8 @@ def agrees(seen: DossierSeen) -> bool:
     found = register_of(record, program=register.get("kind") == "program")
     shown = ("title", "author", "kind", "language", "begun", "ended")
     words = {name: sha256(str(text).encode("utf-8", "replace")) for name, text in prompts.items()}
-    times = {one.last: (one.not_after, one.witnessed) for one in seen.enclosed.anchors}
+    sealed = [one for one in seen.enclosed.anchors if not one.receipt]
+    times = {one.last: (one.not_after, one.witnessed) for one in sealed}
     seals = [
         {"upto": list(one.upto), "entry": one.entry, "time": time.isoformat() if time else None,
          "witnessed": witnessed}
@@ -45,8 +46,28 @@ def agrees(seen: DossierSeen) -> bool:
     )
 
 
+def pages_state(seen: DossierSeen) -> str:
+    """
+    Say whether the pages are those that the record and its proofs give: they are set again and compared.
+
+    A signature is appended to a PDF, so that the pages are its beginning. `not shown` when another version
+    of the programs has set them.
+    """
+    if seen.again is None or seen.said.get("made_by") != made_by():
+        return "not shown"
+    # The language is said in the file; a false word of it only costs the tries that follow.
+    langs = sorted(LANGS, key=lambda lang: f"/Lang ({lang}".encode() not in seen.pdf)
+    same = any(seen.pdf.startswith(write_dossier(seen.again, Speech(lang))) for lang in langs)
+    return "valid" if same else "invalid"
+
+
 def fails(seen: DossierSeen) -> bool:
     """Say whether anything in a dossier does not hold; that something is not shown is no failure."""
+    return pages_state(seen) == "invalid" or files_fail(seen)
+
+
+def files_fail(seen: DossierSeen) -> bool:
+    """Say whether the files in a dossier or its signatures do not hold, whatever its pages say."""
     signed = any(one.state == "invalid" for one in seen.signatures)
     bundle = seen.bundle is not None and seen.bundle.state == "invalid"
     sealed = any(one.included and not one.opened for one in seen.seals)
@@ -61,7 +82,8 @@ def seen_record(seen: DossierSeen) -> dict[str, Any]:
         "form": 1,
         "fails": fails(seen),
         "record_replays": seen.record is not None,
-        "pages_agree": agrees(seen),
+        "json_agrees": agrees(seen),
+        "pages": pages_state(seen),
         "signatures": evidence_record(seen.signatures),
         "seals": evidence_record(seen.seals),
         "bundle": evidence_record(seen.bundle) if seen.bundle else None,
@@ -78,10 +100,13 @@ def write_dossier_seen(seen: DossierSeen, speech: Speech) -> str:
     )
     state = "valid" if agrees(seen) else "invalid"
     sheet.put(_line(msg("What dossier.json claims, computed again from the record"), state, speech), 0)
-    words = msg(
-        "The pages themselves are not compared: whoever made the file can print anything on them."
-    )
-    sheet.put(speech.say(words))
+    pages = pages_state(seen)
+    sheet.put(_line(msg("The pages, set again from the record and compared"), pages, speech), 0)
+    if pages == "not shown":
+        words = msg(
+            "Other versions of the programs made this file: anything may be printed on its pages."
+        )
+        sheet.put(speech.say(words))
     for one in seen.signatures:
         sheet.put(_signature(one, speech), 0)
     if not seen.signatures:

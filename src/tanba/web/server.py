@@ -1,5 +1,7 @@
 """Serving an application on a port, within bounds."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from socket import AF_INET, AF_INET6, create_server
 from typing import TYPE_CHECKING, Final
 
@@ -14,9 +16,16 @@ _AT_ONCE: Final = 64
 """Requests; one more is told to come later (503)."""
 
 
-def serve(app: ASGIApp, port: int, host: str = "127.0.0.1") -> None:
+def serve(
+    app: ASGIApp,
+    port: int,
+    host: str = "127.0.0.1",
+    begun: Callable[[str], object] = lambda address: None,
+) -> None:
     """
     Answer until the process is told to stop; on this machine only, unless a host is named.
+
+    `begun` is told the address once it answers; of port 0, with the port that was free.
 
     Raises Refused (WB02) when the port is somebody else's, or the host is none of this machine.
     """
@@ -28,7 +37,9 @@ def serve(app: ASGIApp, port: int, host: str = "127.0.0.1") -> None:
         raise Refused(
             "WB02", f"cannot listen on {host} port {port}: {why}", "name another port"
         ) from None
-    with bound:
+    with bound, suppress(KeyboardInterrupt):  # how the server passes on that it was stopped by Ctrl-C
+        named = f"[{host}]" if family == AF_INET6 else host
+        begun(f"http://{named}:{bound.getsockname()[1]}/")
         serving(app, port, host).run([bound])
 
 

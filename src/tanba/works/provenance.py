@@ -43,8 +43,8 @@ def to_prov(record: Replayed) -> dict[str, Any]:
         _put(parts, "entity", f"tanba:{source.id}", {key: text for key, text in said.items() if text})
     for generation in record.generations:
         _generation(parts, generation)
-    for piece in record.pieces:
-        _piece(parts, piece, record.sessions[-1].number)
+    for number, piece in enumerate(record.pieces, 1):
+        _piece(parts, number, piece, record.sessions[-1].number)
     return {"prefix": {"tanba": _SPACE}, **parts}
 
 
@@ -68,9 +68,14 @@ def _generation(parts: Parts, generation: Generation) -> None:
         _link(parts, "wasGeneratedBy", {"prov:entity": name, "prov:activity": activity})
 
 
-def _piece(parts: Parts, piece: Piece, session: int) -> None:
-    name = _put(parts, "entity", f"tanba:piece-{piece.name}",
-                {"prov:type": piece.media, "prov:label": piece.file, "tanba:sha256": piece.sha256})  # fmt: skip
+def _piece(parts: Parts, number: int, piece: Piece, session: int) -> None:
+    # By its number: what a piece is called need not be a name in PROV.
+    name = _put(parts, "entity", f"tanba:piece-{number}", {
+        "prov:type": piece.media,
+        "prov:label": piece.file,
+        "tanba:piece": piece.name,
+        "tanba:sha256": piece.sha256,
+    })  # fmt: skip
     _made(parts, name, session)
     for origin in sorted(set(_origins(piece))):
         _link(

@@ -76,7 +76,10 @@ def _content(recorder: Recorder, do: str, fields: dict[str, Any]) -> dict[str, A
         given: list[Any] = outputs if isinstance(outputs, list) else []
         kept = [one if _is_hash(one) else recorder.blobs.put(_bytes(one)) for one in given]
         rest = {"version": "", "settings": {}, "media": "text"}
-        return {key: fields.get(key, usual) for key, usual in rest.items()} | {"outputs": kept}
+        kept_too = {"outputs": kept}
+        if (receipt := fields.get("receipt")) is not None and not _is_hash(receipt):
+            kept_too |= {"receipt": recorder.blobs.put(_bytes(receipt))}
+        return {key: fields.get(key, usual) for key, usual in rest.items()} | kept_too
     if do in ("open", "prompt", "source") and "text" in fields:
         named = {"sha256": recorder.blobs.put(_bytes(fields.pop("text")))}
         rest = {"holder": "", "rights": ""} if do == "source" else {}

@@ -18,7 +18,16 @@ from tanba.works.contribution.values import (
     SourceLine,
     TextPart,
 )
-from tanba.works.record.values import Anchor, Blobs, Grade, Prompt, Replayed, SpanKind
+from tanba.works.record.values import (
+    Anchor,
+    Blobs,
+    Generation,
+    Grade,
+    How,
+    Prompt,
+    Replayed,
+    SpanKind,
+)
 from tanba.works.segments import word_places
 
 _PROMPT = 16 * 1024 * 1024  # bytes
@@ -39,7 +48,7 @@ def contribution_of(
     texts = [part for part in parts if isinstance(part, TextPart)]
     prompts = tuple(_prompt(one, grading, blobs) for one in record.prompts)
     generations = tuple(
-        GenerationLine(generation=one, grade=grading.of(one.how, one.act)) for one in record.generations
+        GenerationLine(generation=one, grade=_generated(one, grading)) for one in record.generations
     )
     sources = tuple(
         SourceLine(source=one, grade=grading.of(one.how, one.act)) for one in record.sources
@@ -65,6 +74,12 @@ def contribution_of(
         entered=record.entered,
         removed=record.removed,
     )
+
+
+def _generated(one: Generation, grading: Grading) -> Grade:
+    """Return the grade of a generation: who told of it counts for nothing once a second party did too."""
+    received = grading.of(How.RECEIVED, one.act)
+    return received if received >= Grade.E3 else grading.of(one.how, one.act)
 
 
 def _parts(record: Replayed, grading: Grading, blobs: Blobs | None) -> Iterator[Part]:

@@ -110,6 +110,8 @@ class _Replay:
         self, session: int, n: int, ms: int, how: str, do: str, fields: Mapping[str, Any]
     ) -> None:
         self.ledger.take(session, n, ms, how, do, fields)
+        if "receipt" in fields:
+            self.blobs.checked(fields["receipt"])
         if "piece" in fields and (media := self.ledger.media[fields["piece"]]) != "text":
             self._check_blobs(fields)
             self._follow(media, session, n, ms, how, do, fields)

@@ -79,8 +79,13 @@ class Acts(ABC):
         prompt: str | None = None,
         media: Media = "text",
         how: How = How.RECORDED,
+        receipt: bytes | None = None,
     ) -> str:
-        """Record all that a machine gave in answer, and return the name of the generation."""
+        """
+        Record all that a machine gave in answer, and return the name of the generation.
+
+        `receipt` is what a second party signed for it: kept as it is, and judged by whoever reads it.
+        """
         contents = [_encoded(one) if isinstance(one, str) else one for one in outputs]
         if media == "text":
             for content in contents:
@@ -96,6 +101,7 @@ class Acts(ABC):
             settings=dict(settings or {}),
             outputs=[self.blobs.put(content) for content in contents],
             media=media,
+            receipt=None if receipt is None else self.blobs.put(receipt),
         )
         return name
 

@@ -131,6 +131,7 @@ class Ledger:
             outputs=tuple(fields["outputs"]),
             media=fields["media"],
             chosen=(),
+            receipt=fields.get("receipt", ""),
             **when,
         )
 

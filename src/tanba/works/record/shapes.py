@@ -144,6 +144,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
         settings=_settings,
         outputs=_hashes(OUTPUTS),
         media=_media,
+        receipt=(_hash, None),
     ),
     "choose": _shape(of=_generation, chosen=_ascending),
     "source": _shape(id=_source, title=_long, holder=_long, rights=_long, sha256=(_hash, None)),

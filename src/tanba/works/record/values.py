@@ -172,6 +172,8 @@ class Generation:
     how: How
     act: ActAt
     ms: int
+    receipt: str = ""
+    """SHA-256 of a second party's receipt, a blob that no record has checked; empty for none."""
 
     @property
     def shown(self) -> int:
