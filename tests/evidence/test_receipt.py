@@ -83,7 +83,14 @@ def test_what_is_signed_but_is_no_receipt_is_refused(wrong: str):
 
 @pytest.mark.parametrize(
     ("model", "version", "outputs"),
-    [("", "1", 1), ("a\nb", "1", 1), ("m", "\t", 1), ("m", "\ud800", 1), ("m", "1", 0), ("m", "1", 1001)],
+    [
+        ("", "1", 1),
+        ("a\nb", "1", 1),
+        ("m", "\t", 1),
+        ("m", "\ud800", 1),
+        ("m", "1", 0),
+        ("m", "1", 1001),
+    ],
 )
 def test_what_no_receipt_can_name_is_not_put_into_one(model: str, version: str, outputs: int):
     with pytest.raises(Refused, match="receipt"):

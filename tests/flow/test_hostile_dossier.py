@@ -66,7 +66,7 @@ def test_an_honest_dossier_holds_when_its_files_are_attached_again(tmp_path, hon
 
 def test_pages_are_set_again_from_the_record_and_compared(tmp_path, honest):
     """Honest files behind pages that say something else: the pages are not what the record gives."""
-    pdf, files, trust = honest
+    pdf, _, trust = honest
     assert pages_state(seen(tmp_path, pdf, **trust)) == "valid"
     assert not fails(seen(tmp_path, pdf, **trust))
     with pikepdf.open(BytesIO(pdf)) as opened:

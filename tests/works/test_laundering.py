@@ -7,13 +7,19 @@ no record can show is tested too, as what it is: text typed from elsewhere is ty
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
+from tanba.kernel import Refused
+from tanba.works.capture.incoming import take_act
 from tanba.works.playback import replay
+from tanba.works.record.card import make_work
 from tanba.works.record.recorder import Recorder
 from tanba.works.record.values import How
-from works.sessions import SAID, recording, shares, type_in
+from works.sessions import BEGUN, SAID, Clock, recording, shares, type_in
+from works.test_pictures import file, noise, painted
 
 OWN = "Мен бұл жерде өз сөзіммен бастаймын.\n"
 LETTERS = len(SAID)
@@ -269,10 +275,6 @@ def test_letters_of_other_scripts_that_look_alike_hide_no_copy(
 def test_a_picture_that_a_machine_gave_is_its_own_whoever_says_to_have_painted_it(
     tmp_path: Path,
 ) -> None:
-    from tanba.works.record.card import make_work
-    from works.sessions import BEGUN, Clock
-    from works.test_pictures import file, noise
-
     make_work(tmp_path, "Сурет", "А. Сейіт", media="picture", now=BEGUN)
     given, blank = file(noise()), file(noise() * 0)
     with Recorder.start(tmp_path, Clock(), "test") as recorder:
@@ -292,3 +294,151 @@ def test_a_picture_that_a_machine_gave_is_its_own_whoever_says_to_have_painted_i
     (region,) = replay(tmp_path).pieces[0].body.regions
     assert paper
     assert (region.kind, region.origin) == ("ai", "g1#0")
+
+
+def smooth() -> Any:
+    y, x = np.mgrid[0:60, 0:80]
+    return np.dstack([x * 3, y * 4, x + y]).astype(np.uint8)
+
+
+@pytest.mark.parametrize("opened", [True, False], ids=["opened as typed", "typed over a sheet"])
+@pytest.mark.parametrize(
+    "again",
+    [
+        pytest.param(lambda p: file(p, compress_level=1), id="other bytes"),
+        pytest.param(lambda p: file(p, "JPEG", quality=95), id="compressed"),
+        pytest.param(lambda p: file(p + (p < 250)), id="a shade lighter"),
+        pytest.param(lambda p: file(painted(p, 0, 0, 20, 20, (255, 0, 0))), id="with a stroke"),
+    ],
+)
+def test_a_machine_picture_that_was_saved_anew_is_the_machines(
+    tmp_path: Path, again: Callable[[Any], bytes], opened: bool
+) -> None:
+    def act(recorder: Recorder) -> None:
+        data = again(smooth())
+        if opened:
+            recorder.open("a", "a.png", "picture", data, "typed", how=How.DECLARED)
+            return
+        blank = file(smooth() * 0 + 255)
+        recorder.open("a", "a.png", "picture", blank, "typed", how=How.DECLARED)
+        region(recorder, blank, data, (0, 0, 80, 60))
+
+    found, regions = drawn(tmp_path, smooth(), act)
+    assert found.get("human", 0) <= 60, found  # of 4800: where the sheet is as white as the picture
+    assert found["ai"] >= 4300
+    assert {one.origin for one in regions if one.kind == "ai"} == {"g1#0"}
+
+
+def test_a_machine_picture_typed_tile_by_tile_is_the_machines(tmp_path: Path) -> None:
+    def act(recorder: Recorder) -> None:
+        sheet = smooth() * 0 + 255
+        recorder.open("a", "a.png", "picture", file(sheet), "typed", how=How.DECLARED)
+        for x in range(0, 80, 20):
+            after = sheet.copy()
+            after[:, x : x + 20] = smooth()[:, x : x + 20] ^ 1
+            region(recorder, file(sheet), file(after), (x, 0, 20, 60))
+            sheet = after
+
+    found, _ = drawn(tmp_path, smooth(), act)
+    assert found.get("human", 0) <= 60, found
+
+
+def test_a_drawing_of_ones_own_beside_a_machines_on_an_equally_white_sheet_stays_human(
+    tmp_path: Path,
+) -> None:
+    sheet = smooth() * 0 + 255
+    theirs, mine = painted(sheet, 5, 5, 12, 12, (0, 0, 0)), painted(sheet, 40, 30, 15, 15, (0, 0, 0))
+
+    def act(recorder: Recorder) -> None:
+        recorder.open("a", "a.png", "picture", file(mine), "typed", how=How.DECLARED)
+
+    found, _ = drawn(tmp_path, theirs, act)
+    assert found == {"human": 4800}
+
+
+def test_what_was_painted_before_a_machine_painted_on_in_it_stays_human(tmp_path: Path) -> None:
+    """And so does the next stroke, though most of the picture now stands in the machine's answer."""
+    make_work(tmp_path, "Сурет", "А. Сейіт", media="picture", now=BEGUN)
+    mine = smooth()
+    with Recorder.start(tmp_path, Clock(), "test") as recorder:
+        recorder.open("a", "a.png", "picture", file(mine), "typed", how=How.DECLARED)
+        recorder.generated([file(painted(mine, 60, 40, 10, 10, (9, 9, 9)))], "m", media="picture")
+        region(recorder, file(mine), file(painted(mine, 5, 5, 9, 9, (255, 0, 0))), (0, 0, 40, 40))
+    (piece,) = replay(tmp_path).pieces
+    assert {one.kind.value for one in piece.body.regions} == {"human"}
+
+
+def drawn(
+    folder: Path, given: Any, act: Callable[[Recorder], None]
+) -> tuple[dict[str, int], tuple[Any, ...]]:
+    """Record what a machine drew, and then something; return the pixels of each kind, and the regions."""
+    make_work(folder, "Сурет", "А. Сейіт", media="picture", now=BEGUN)
+    with Recorder.start(folder, Clock(), "test") as recorder:
+        recorder.generated([file(given)], "m", media="picture")
+        act(recorder)
+    body = replay(folder).pieces[0].body
+    assert not body.troubles
+    pixels: dict[str, int] = {}
+    for one in body.regions:
+        pixels[one.kind.value] = pixels.get(one.kind.value, 0) + one.pixels
+    return pixels, body.regions
+
+
+def region(recorder: Recorder, before: bytes, after: bytes, box: tuple[int, int, int, int]) -> None:
+    names = {"before": recorder.blobs.put(before), "after": recorder.blobs.put(after)}
+    recorder.add("region", How.RECORDED, piece="a", **names, box=box, as_="typed")
+
+
+def test_a_program_that_says_an_act_was_received_has_to_bring_the_receipt(tmp_path: Path) -> None:
+    made = {"do": "generated", "how": "received", "model": "m", "outputs": [SAID]}
+    typed = {"do": "insert", "how": "received", "piece": "a", "at": 0, "text": SAID, "as": "typed"}
+    with recording(tmp_path) as recorder:
+        for act in (made, made | {"receipt": ""}, typed, typed | {"receipt": "0" * 64}):
+            with pytest.raises(Refused, match="WK48"):
+                take_act(recorder, act)
+        take_act(recorder, made | {"receipt": "signed by the one who sent it"})
+    (generation,) = replay(tmp_path).generations
+    assert (generation.how, bool(generation.receipt)) == (How.RECEIVED, True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda w: w.replace("а", "ꭺ").replace("е", "ꭼ"), id="Cherokee letters"),
+        pytest.param(lambda w: w.replace("и", "ᴎ").replace("а", "ⲁ"), id="small capitals and Coptic"),
+        pytest.param(lambda w: w.replace("о", "੦").replace("а", "৪"), id="digits of other scripts"),
+        pytest.param(lambda w: w.replace("е", "℮"), id="the estimated sign"),
+        pytest.param(lambda w: w.replace("о", "σ").replace("л", "λ"), id="Greek letters"),
+    ],
+)
+def test_words_that_mix_scripts_hide_no_copy(tmp_path: Path, change: Callable[[str], str]) -> None:
+    found = measured(tmp_path, retyped(change(SAID)))
+    assert found.get("human", 0) <= len(OWN) + 5, found
+
+
+def test_one_mixed_word_in_every_six_hides_no_copy(tmp_path: Path) -> None:
+    words = SAID.split(" ")
+    hidden = [f"ж੦{word}" if number % 6 == 5 else word for number, word in enumerate(words)]
+    assert measured(tmp_path, retyped(" ".join(hidden))).get("human", 0) <= len(OWN) + 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Бұл B2B сату, 3D модель және COVID-инфекция туралы қарапайым мәтін, мен оны өзім жаздым.",
+        "Мы заказали IT-аудит, PDF-файл, VIPку и SMSку, купили 5кг гвоздей, 25℃ за окном, №5 на двери.",
+        "Қaзaқ мəтiнiнде латынның i, ə, h әріптерi жиi кездеседi, бұл пернетақтаның кемшiлiгi ғана.",
+        "Об'єкт і обʼєкт, naïve café, straße, kΩ, µm, Δt, m², β-распад, αβγ и 10кΩ стоят в одном тексте.",
+        "The K팝 group sold 3D posters, B2B deals, Ⅳ editions and oʻzbek albums in the northern towns.",
+        "Đà Nẵng, Łódź және Ħamrun қалалары, /kɒmə/ деп оқылады, وعام١٩٩٠, Հայոց կոմիտասը, ЧӕрдӔг пен æра.",
+        "Он сказал (по-английски): «Hello», потом открыл iPhone, Windows10 и Яндекс.Go на Xiaomi12.",
+    ],
+)
+def test_real_texts_with_two_alphabets_stay_their_writers(tmp_path: Path, text: str) -> None:
+    assert measured(tmp_path, retyped(text)) == {"human": len(OWN) + len(text)}
+
+
+def test_without_a_recorded_machine_mixed_words_are_typed_as_any(tmp_path: Path) -> None:
+    with recording(tmp_path) as recorder:
+        type_in(recorder, 0, SAID.replace("а", "ꭺ"))
+    assert shares(replay(tmp_path).pieces[0]) == {"human": LETTERS}

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from tanba.evidence.log.writer import Log
     from tanba.evidence.notes.checkpoint import Checkpoint, SignedCheckpoint, read_checkpoint
     from tanba.evidence.notes.note import COSIGNATURE, ED25519, VerifierKey, read_key, sign_note
-    from tanba.evidence.notes.proof_file import Checked, ProofFile, check_proof, read_proof
+    from tanba.evidence.notes.proof_file import Checked, ProofFile, check_proof, independent, read_proof
     from tanba.evidence.notes.receipt import (
         RECEIPT_BYTES,
         GenerationReceipt,
@@ -139,6 +139,7 @@ _MODULES = {
         "Checked",
         "ProofFile",
         "check_proof",
+        "independent",
         "read_proof",
     ),
     "notes.receipt": (
@@ -238,6 +239,7 @@ __all__ = [
     "examined",
     "files_in",
     "gathered",
+    "independent",
     "opens",
     "packed",
     "read_checkpoint",

@@ -27,6 +27,7 @@ from tanba.evidence import (
     check_stamp,
     composed,
     gathered,
+    independent,
     read_key,
 )
 from tanba.flow.answering import write_whole
@@ -232,16 +233,26 @@ class Archive:
     def checkpoint_over(self, index: int) -> SignedCheckpoint:
         """
         Return the checkpoint that shows an entry best: the first one after it that has a time-stamp,
-        else the last one that was signed. Raises Refused (EV23) when none covers it yet.
+        and enough witnesses where the log asks some; else the last one that was signed. Raises Refused
+        (EV23) when none covers it yet.
         """
         sizes = [size for size in self.stamped_sizes() if size > index]
-        signed = self.log.checkpoint(sizes[0]) if sizes else None
-        signed = signed or self.log.checkpoint()
+        stamped = [one for one in map(self.log.checkpoint, sizes) if one is not None]
+        witnessed = (one for one in stamped if self._enough(one))
+        signed = next(witnessed, None) or next(iter(stamped), None) or self.log.checkpoint()
         if signed is None or signed.head.size <= index:
             raise Refused(
                 "EV23", f"no checkpoint covers entry {index} yet", "publish: `tanba log stamp`"
             )
         return signed
+
+    def _enough(self, signed: SignedCheckpoint) -> bool:
+        policy = self.settings.policy
+        if policy is None or not policy.asks:
+            return True
+        keys = [one.key for one in policy.witnesses]
+        seen = independent(signed, key_of_log(self.log), keys)
+        return policy.reached({one.witness for one in seen})
 
     def proof(self, index: int, over: SignedCheckpoint | None = None) -> ProofFile:
         """Return the proof that an entry is in the log."""

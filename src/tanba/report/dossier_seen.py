@@ -1,5 +1,6 @@
 """What a dossier shows to whoever checked it, in words: each part apart, and what was not shown."""
 
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -7,13 +8,15 @@ from tanba.evidence import PdfSignature
 from tanba.flow import DossierSeen
 from tanba.kernel import LANGS, plain
 from tanba.report.contribution_json import contribution_record
-from tanba.report.contribution_words import act_words
+from tanba.report.contribution_words import act_words, anchor_words
 from tanba.report.dossier import made_by, same_contribution, write_dossier
 from tanba.report.evidence import STATES, evidence_record
 from tanba.report.sheet import Sheet
 from tanba.report.speech import Speech, clean, msg
 from tanba.report.whys import reason
-from tanba.works import register_of
+from tanba.works import Contribution, register_of
+
+_ROWS = 20
 
 
 def agrees(seen: DossierSeen) -> bool:
@@ -127,6 +130,9 @@ def write_dossier_seen(seen: DossierSeen, speech: Speech) -> str:
             sheet.put(speech.say(words))
     if not seen.seals:
         sheet.put(speech.say(msg("No seal: nothing from outside shows when any of this existed.")), 0)
+    if seen.contribution is not None:
+        for line in _receipts(seen.contribution, speech):
+            sheet.put(line, 0)
     if seen.bundle is not None and not seen.bundle.known:
         words = msg("You named no key: nothing says whose log this is. Its key is {key}")
         sheet.put(speech.say(words, key=clean(seen.bundle.key)), 0)
@@ -135,6 +141,17 @@ def write_dossier_seen(seen: DossierSeen, speech: Speech) -> str:
     for trouble in seen.troubles:
         sheet.put(clean(trouble, 500), 0, "✗")
     return sheet.text()
+
+
+def _receipts(contribution: Contribution, speech: Speech) -> Iterator[str]:
+    """Yield whose receipts hold for this reader, and how many are enclosed that do not."""
+    held = {one.first: one for one in contribution.anchors if one.receipt}
+    for anchor in list(held.values())[:_ROWS]:
+        yield speech.say(msg("from outside: {what}"), what=anchor_words(anchor, speech))
+    kept = [one.generation for one in contribution.generations if one.generation.receipt]
+    if silent := sum(one.act not in held for one in kept):
+        words = msg("Receipts that nobody you trust has signed for what is recorded and sealed: {n}")
+        yield speech.say(words, n=speech.number(silent))
 
 
 def _signature(one: PdfSignature, speech: Speech) -> str:

@@ -17,9 +17,9 @@ from typing import NamedTuple
 # Letters that pass for another in print: capitals decide as well as small letters (H is Н and h is һ).
 # Kazakh letters go with the Russian ones that stand for them on a keyboard without Kazakh.
 _ALIKE = (
-    "aаәəɑαᴀ", "bвьβъʙ", "cсϲᴄⲥ", "dԁđᴅ", "eеєҽεᴇ", "fẝꞙ", "gгғґɡց", "hнңһηћհʜ", "iіиӏlı1ιјjłɪʟǀ",
+    "aаәəɑαᴀ", "bвьβъʙ", "cсϲᴄⲥ", "dԁđᴅ", "eеєҽεᴇ℮", "fẝꞙ", "gгғґɡցγᴦ", "hнңһηћհʜ", "iіиӏlı1ιјjłɪʟǀ",
     "kкқҡκᴋ", "mмμᴍ", "nпπոռɴ", "oоөøοσ0θօⲟᴏ", "pрρᴘⲣ", "qԛգ", "rʀꭇ", "sѕꜱ", "tтτᴛꞇꓔ", "uսᴜ",
-    "vνѵᴠ", "wшԝωѡᴡ", "xхҳχⲭ", "yуүұўγυʏყ", "zᴢ", "зӡ3",
+    "vνѵᴠ", "wшԝωѡᴡ", "xхҳχⲭ", "yуүұўγυʏყ", "zζᴢ", "зӡ3", "лλᴧᴫ", "дδ", "фφ", "æӕ",
 )  # fmt: skip
 _SKELETON = {letter: group[0] for group in _ALIKE for letter in group}
 
@@ -34,9 +34,9 @@ _SINGLE = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
-_WORD = re.compile(rf"(?:[^\W_]|{_JOINS})+")
+_WORD = re.compile(rf"(?:[^\W_]|℮|{_JOINS})+")
 _UNSPACED = re.compile(rf"[{_SINGLE}]")
-_MIXED = re.compile(rf"[{_SINGLE}]|(?:(?![{_SINGLE}])(?:[^\W_]|{_JOINS}))+")
+_MIXED = re.compile(rf"[{_SINGLE}]|(?:(?![{_SINGLE}])(?:[^\W_]|℮|{_JOINS}))+")
 _LINE = re.compile(r"[^\s](?:[^\n\r\u2028\u2029]*[^\s])?")
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'»”’)\]]*+\s++")
 
@@ -53,7 +53,7 @@ class _Folding(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         parts = unicodedata.normalize("NFKD", chr(code)).casefold()
-        kept = (c for c in unicodedata.normalize("NFKD", parts) if c.isalnum())
+        kept = (c for c in unicodedata.normalize("NFKD", parts) if c.isalnum() or c in _SKELETON)
         self[code] = folded = "".join(_SKELETON.get(c, c) for c in kept)
         return folded
 
@@ -68,7 +68,26 @@ class _Plain(dict[int, str]):
         return plain
 
 
-_FOLDING, _PLAIN = _Folding(), _Plain()
+class _Scripts(dict[str, str]):
+    """The script of a letter or digit; empty for what any word may have, such as digits and apostrophes."""
+
+    def __missing__(self, sign: str) -> str:
+        name = unicodedata.name(sign, "").partition(" ")[0] if sign.isalnum() else ""
+        common = set(fold(sign)) <= _COMMON
+        if name == "LATIN" and not common:
+            name = _ODD
+        elif name in _CALM or (common and name not in _PLAIN_SCRIPTS):
+            name = ""
+        self[sign] = name
+        return name
+
+
+_ODD = "LATIN of phonetics and of other languages than English"
+_PLAIN_SCRIPTS = frozenset(("LATIN", "CYRILLIC", "GREEK"))
+# Apostrophes, and scripts that are written beside Latin and do not pass for it.
+_CALM = frozenset(("MODIFIER", "HANGUL", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "CJK"))
+_COMMON = frozenset("0123456789") | frozenset(_SKELETON.values())
+_FOLDING, _PLAIN, _SCRIPTS = _Folding(), _Plain(), _Scripts()
 
 
 def readings(text: str) -> tuple[str, ...]:
@@ -89,6 +108,21 @@ def readings(text: str) -> tuple[str, ...]:
 def fold(word: str) -> str:
     """Return a word for comparing; empty for what has no letter and no digit."""
     return word.translate(_FOLDING)
+
+
+def mixed(word: str) -> bool:
+    """
+    Say whether a word mixes scripts in a way that no comparison sees through.
+
+    Latin, Greek and Cyrillic letters that pass for each other are folded, and keyboards mix them all the
+    time: they are no such thing. Hyphens part words, so that what they join may be of two scripts.
+    """
+    if word.isascii():
+        return False
+    found = {_SCRIPTS[sign] for sign in set(word)} - {""}
+    if _ODD in found and "CYRILLIC" in found:
+        return True
+    return bool(found & _PLAIN_SCRIPTS) and bool(found - _PLAIN_SCRIPTS - {_ODD})
 
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:

@@ -55,6 +55,9 @@ def take_act(recorder: Recorder, said: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused("WK48", "an act says what it does, in `do`")
     if do in ("stop", "sealed", "torn"):
         raise Refused("WK48", f"{do} is not for others to record", "use `tanba work stop` or `seal`")
+    if how is How.RECEIVED and not (do == "generated" and said.get("receipt")):
+        hint = "a generation with the receipt of who sent it; all else is recorded or declared"
+        raise Refused("WK48", "nothing but a receipt shows that an act was received", hint)
     fields = {_KEYS.get(key, key): part for key, part in said.items() if key not in _OURS}
     named = _named(recorder, do, fields)
     fields |= _content(recorder, do, fields)
@@ -76,7 +79,7 @@ def _content(recorder: Recorder, do: str, fields: dict[str, Any]) -> dict[str, A
         given: list[Any] = outputs if isinstance(outputs, list) else []
         kept = [one if _is_hash(one) else recorder.blobs.put(_bytes(one)) for one in given]
         rest = {"version": "", "settings": {}, "media": "text"}
-        kept_too = {"outputs": kept}
+        kept_too: dict[str, Any] = {"outputs": kept}
         if (receipt := fields.get("receipt")) is not None and not _is_hash(receipt):
             kept_too |= {"receipt": recorder.blobs.put(_bytes(receipt))}
         return {key: fields.get(key, usual) for key, usual in rest.items()} | kept_too

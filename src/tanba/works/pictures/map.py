@@ -73,6 +73,16 @@ class PictureMap:
         return self.owned()[::step, ::step]
 
 
+def origin_of(from_: object) -> str:
+    """Return where material comes from in one word: "g1#0", "s1", or nothing."""
+    match from_:
+        case str():
+            return from_
+        case [str(made), int(which), *_]:
+            return f"{made}#{which}"
+    return ""
+
+
 def extents(owners: "NDArray[np.uint16]", regions: int) -> list[tuple[int, Box]]:
     """Return how many pixels each of so many regions has, and the box around them (empty for none)."""
     import numpy as np

@@ -8,13 +8,15 @@ for it and is unknown; so is the whole picture when an act does not begin where 
 
 import zlib
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from tanba.kernel import Refused
 from tanba.works.pictures import opening
-from tanba.works.pictures.difference import changed
-from tanba.works.pictures.map import PictureMap, Region, Seen, extents
-from tanba.works.record.values import Act, Blobs, Piece, SpanKind
+from tanba.works.pictures.difference import NOISE, changed
+from tanba.works.pictures.map import PictureMap, Region, Seen, extents, origin_of
+from tanba.works.pictures.repetition import SAME, Outputs
+from tanba.works.record.values import Act, ActAt, Blobs, Generation, Piece, SpanKind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,24 +32,29 @@ _KINDS: Final = {
     "source": SpanKind.SOURCE,
     "mechanical": SpanKind.MECHANICAL,
 }
+_TYPED: Final = (SpanKind.HUMAN, SpanKind.AI_EDITED)
 
 
-def replayer(name: str, blobs: Blobs) -> "Canvas":
+def replayer(
+    name: str, blobs: Blobs, generations: Mapping[str, Generation] = MappingProxyType({})
+) -> "Canvas":
     """
     Return what follows the acts `open`, `region`, `crop` and `save` on the picture called `name`.
+
+    `generations` grow as the record goes on: what repeats an output of theirs is the machine's.
 
     It never raises for what stands in the acts or the pictures: what cannot be read is told in
     `PictureMap.troubles`, and the map is unknown from there on. A picture of which not even the size
     is known has width 0.
     """
-    return Canvas(name, blobs)
+    return Canvas(name, blobs, Outputs(blobs, generations))
 
 
 class Canvas:
     """One picture while its record is replayed."""
 
-    def __init__(self, name: str, blobs: Blobs) -> None:
-        self.name, self.blobs = name, blobs
+    def __init__(self, name: str, blobs: Blobs, outputs: Outputs) -> None:
+        self.name, self.blobs, self.outputs = name, blobs, outputs
         self.file = self.sha256 = ""
         self.regions: list[dict[str, Any]] = []
         self.owners: NDArray[np.uint16] = _raster((0, 0))
@@ -75,6 +82,8 @@ class Canvas:
                 self._edit(do)
             elif act.do == "crop":
                 self._crop(do)
+            if do.get("as") == "typed":
+                self._return(after)
         except Refused as refused:
             self._tell(refused)
             self._unknown(after)
@@ -124,6 +133,29 @@ class Canvas:
         self._fill(extent, do, kind, seen)
         self._fill(stray, {"before": do["before"]}, SpanKind.UNKNOWN, "recorded")
 
+    def _return(self, sha256: str) -> None:
+        """Give back to a machine what was said to be a person's after the machine had made it."""
+        import numpy as np
+
+        height, width = self.owners.shape
+        if not self._of(*_TYPED).any() or not self.outputs.of_size((width, height)):
+            return
+        for found in self.outputs.repeated(self._decoded(sha256)[0]):
+            later = self._of(*_TYPED, since=found.act)
+            same = later & (found.apart <= SAME)
+            if not same.any():
+                continue
+            rest = later & False
+            if 2 * same.sum() > later.sum():  # the output saved anew, and what else was done to it
+                same = later & (found.apart <= NOISE)
+                rest = later & ~same & self._of(SpanKind.HUMAN)
+            do = {"from": list(found.from_), "before": self.sha256}
+            shown = np.array([one["seen"] == "recorded" for one in self.regions])[self.owners]
+            for part, kind in ((rest, SpanKind.AI_EDITED), (same, SpanKind.AI)):
+                self._fill(part & shown, do, kind, "recorded")
+                self._fill(part & ~shown, do, kind, "indicated")
+            return
+
     def _found(self, before: str, after: str) -> "NDArray[np.bool_]":
         old, one = self._decoded(before)
         new, other = self._decoded(after)
@@ -152,10 +184,10 @@ class Canvas:
             raise Refused("WK42", f"a box of {w} × {h} at {x}, {y} is not inside {width} × {height}")
         return x, y, w, h
 
-    def _of(self, *kinds: SpanKind) -> "NDArray[np.bool_]":
+    def _of(self, *kinds: SpanKind, since: ActAt = (-1, 0)) -> "NDArray[np.bool_]":
         import numpy as np
 
-        chosen = np.array([one["kind"] in kinds for one in self.regions], dtype=bool)
+        chosen = np.array([one["kind"] in kinds and one["act"] > since for one in self.regions], bool)
         of: NDArray[np.bool_] = chosen[self.owners]
         return of
 
@@ -209,16 +241,6 @@ class Canvas:
             owners=zlib.compress(places[self.owners].tobytes(), 1),
             troubles=tuple(self.troubles),
         )
-
-
-def origin_of(from_: object) -> str:
-    """Return where material comes from in one word: "g1#0", "s1", or nothing."""
-    match from_:
-        case str():
-            return from_
-        case [str(made), int(which), *_]:
-            return f"{made}#{which}"
-    return ""
 
 
 def _raster(shape: tuple[int, int], owner: int = 0) -> "NDArray[np.uint16]":

@@ -15,7 +15,7 @@ from tanba.works.matching import WORDS
 from tanba.works.matching import Run as Repetition
 from tanba.works.matching import runs as repetitions
 from tanba.works.record.values import ActAt, Span, SpanKind
-from tanba.works.segments import words
+from tanba.works.segments import mixed, words
 
 WORK: Final = 64 * 1024 * 1024
 """Code points that comparing one text with outputs may read; what is then not settled is unknown."""
@@ -71,6 +71,34 @@ def retyped(
         given = [_Doubt(run.start, run.end, told[run.output].act) for run in again]
         spans = _settled(spans, _untold(doubts, given))
     return spans
+
+
+def obscured(text: str, spans: list[Span], since: ActAt) -> list[Span]:
+    """
+    Return the spans, with those as unknown that a person typed after `since` and nothing compares with.
+
+    A word that mixes scripts (`works.segments.mixed`) is none that a machine said. So it may hide a copy,
+    and with it all that stands in one stretch of seven words with it. A shorter text is not judged.
+    """
+    if not mixed(text):  # then no word in it does
+        return spans
+    places = list(words(text))
+    if len(places) < WORDS:
+        return spans
+    lost: list[tuple[int, int, bool]] = []
+    for i, (_, start, end) in enumerate(places):
+        if mixed(text[start:end]):
+            first, last = max(0, i - WORDS + 1), min(len(places), i + WORDS) - 1
+            begin = places[first][1]
+            if lost and lost[-1][1] >= begin:
+                begin = lost.pop()[0]
+            lost.append((begin, places[last][2], True))
+    return [
+        replace(span, kind=SpanKind.UNKNOWN)
+        if hidden and span.kind is SpanKind.HUMAN and span.last > since
+        else span
+        for span, hidden in _cut(spans, lost)
+    ]
 
 
 def _laid(

@@ -142,7 +142,8 @@ class _Replay:
     ) -> None:
         name = fields["piece"]
         if name not in self.others:
-            self.others[name] = import_module(_OTHERS[media]).replayer(name, self.blobs)
+            given = (self.ledger.generations,) if media == "picture" else ()
+            self.others[name] = import_module(_OTHERS[media]).replayer(name, self.blobs, *given)
         own = {key: part for key, part in fields.items() if key not in FRAME}
         if do == "open" and own["as"] == "typed" and how != How.DECLARED:
             own["as"] = "pasted"  # nobody saw it; only a declaration can say that a person made it

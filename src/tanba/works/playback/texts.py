@@ -5,13 +5,13 @@ from functools import lru_cache
 from typing import Any, Final
 
 from tanba.kernel import Refused
-from tanba.works.playback.repetition import ALWAYS, Said, retyped
+from tanba.works.playback.repetition import ALWAYS, Said, obscured, retyped
 from tanba.works.playback.spanned import Marks, SpannedText
 from tanba.works.playback.spans import spans_of
 from tanba.works.record.blobs import BlobFolder
 from tanba.works.record.ledger import Ledger
 from tanba.works.record.text import LONGEST
-from tanba.works.record.values import How, Piece, SpanKind
+from tanba.works.record.values import ActAt, How, Piece, SpanKind
 from tanba.works.segments import readings
 
 TOGETHER: Final = 4 * 1024 * 1024
@@ -88,9 +88,14 @@ class Texts:
         for name, file in self._files.items():
             spanned = self._texts.pop(name)
             text, digest, spans = str(spanned.text), spanned.text.sha256(), spans_of(spanned.runs)
+            since: ActAt | None = None
             for outputs in self._outputs():
+                earliest = min(one.act for one in outputs)
+                since = earliest if since is None else min(since, earliest)
                 for reading in readings(text):
                     spans = retyped(reading, spans, outputs, self._prompts)
+            if since is not None:
+                spans = obscured(text, spans, since)
             yield Piece(
                 name=name, file=file, media="text", sha256=digest, text=text, spans=tuple(spans)
             )

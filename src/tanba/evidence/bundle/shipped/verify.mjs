@@ -5,11 +5,12 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const asked = { '--log-key': [], '--witness': [], '--quorum': [] };
+const usage = () => { console.error('unpack, then run in the folder: node verify.mjs'); process.exit(2); };
 for (let i = 2; i < process.argv.length; i += 2) {
-  if (!asked[process.argv[i]] || !process.argv[i + 1]) throw Error('usage: see the head of verify.mjs');
+  if (!asked[process.argv[i]] || !process.argv[i + 1]) usage();
   asked[process.argv[i]].push(process.argv[i + 1]);
 }
-if (!/^\d*$/.test(asked['--quorum'].join(''))) throw Error('--quorum takes a number');
+if (!/^\d*$/.test(asked['--quorum'].join(''))) usage();
 let passed = 0, failed = 0;
 const say = (word, text) => // what others wrote is shown in ASCII, so that it cannot play tricks
   console.log(word.padEnd(13) + String(text).replace(/[^ -~]/gu, c => `<${c.codePointAt(0).toString(16)}>`));
