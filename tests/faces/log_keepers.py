@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -40,8 +41,10 @@ class Keeper(Person):
             "log", "init", "--origin", "қала.kz/log", "--key", "log", *words, lang=lang
         ).strip()
 
-    def json(self, name: str) -> bytes:
-        return (self.folder / name).read_bytes()
+    def copy(self, folder: Path) -> "Keeper":
+        """Return the same person with a copy of everything in another folder."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return Keeper(folder)
 
     @contextmanager
     def running(self, *words, lang="en", ends=0) -> Iterator[str]:

@@ -11,7 +11,7 @@ import click
 
 from tanba.cli.keyring import key_store
 from tanba.cli.language import current_language
-from tanba.cli.options import FOLDER
+from tanba.cli.options import FOLDER, READABLE
 from tanba.cli.passphrase import read_passphrase
 from tanba.report import Speech, msg
 
@@ -32,6 +32,20 @@ def into_log(command: F) -> F:
     """Add `--log` to a command that works without a log too."""
     words = msg("Record the result in this evidence log.")
     return click.option("--log", "log_folder", type=FOLDER, help=words)(command)
+
+
+def asks_others(command: F) -> F:
+    """Add `--time-authority`, `--roots` and `--witnesses`."""
+    stamps = msg("Address of a time-stamp authority (RFC 3161) to ask; may be given several times.")
+    roots = msg("PEM file of the roots of these authorities.")
+    witnesses = msg("Whom to ask to cosign: a C2SP tlog-policy file.")
+    for option in (
+        click.option("--witnesses", type=READABLE, help=witnesses),
+        click.option("--roots", type=READABLE, help=roots),
+        click.option("--time-authority", "authorities", multiple=True, metavar="URL", help=stamps),
+    ):
+        command = option(command)
+    return command
 
 
 def log_folder_of(named: Path | None) -> Path:

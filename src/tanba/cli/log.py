@@ -10,6 +10,7 @@ import click
 from tanba.cli.archives import (
     anchored,
     archive_of,
+    asks_others,
     log_folder_of,
     moment,
     settings_from,
@@ -34,12 +35,7 @@ def log() -> None:
 @log.command(help=msg("Make a log, with a vault for what it commits to."))
 @click.option("--origin", required=True, help=msg("Name of the log, such as example.kz/log."))
 @click.option("--key", help=msg("Name of the ed25519 key that signs; without it, the default one."))
-@click.option(
-    "--time-authority", "authorities", multiple=True, metavar="URL",
-    help=msg("Address of a time-stamp authority (RFC 3161) to ask; may be given several times."),
-)  # fmt: skip
-@click.option("--roots", type=READABLE, help=msg("PEM file of the roots of these authorities."))
-@click.option("--witnesses", type=READABLE, help=msg("Whom to ask to cosign: a C2SP tlog-policy file."))
+@asks_others
 @with_log
 @with_keys
 @with_passphrase

@@ -10,7 +10,7 @@ import click
 from tanba.cli.archives import archive_of, log_folder_of, moment, serving, signer_of, with_log
 from tanba.cli.keyring import with_keys
 from tanba.cli.language import current_language
-from tanba.cli.log_stamp import stamp
+from tanba.cli.log_stamp import ask, stamp
 from tanba.cli.log_witness import witness
 from tanba.cli.options import FILE, READABLE, in_language
 from tanba.cli.passphrase import read_passphrase, with_passphrase
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def add_house(log: click.Group) -> None:
     """Add these commands to the group of the log."""
-    for command in (stamp, witness, export, rotate, revoke, erase, serve):
+    for command in (stamp, ask, witness, export, rotate, revoke, erase, serve):
         log.add_command(command)
 
 
@@ -142,7 +142,10 @@ def erase(
 @in_language
 def serve(host: str, port: int, log_folder: Path | None) -> None:
     """Serve the log."""
+    from tanba.flow import own_keys
     from tanba.web import log_app
     from tanba.web import serve as run
 
-    run(log_app(log_folder_of(log_folder)), port, host, serving)
+    place = log_folder_of(log_folder)
+    own_keys(place)  # where there is no log, nothing would ever answer
+    run(log_app(place), port, host, serving)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tanba.cli.archives import anchored, archives_of, with_log
+from tanba.cli.archives import anchored, archives_of, asks_others, log_folder_of, with_log
 from tanba.cli.ending import wished_end
 from tanba.cli.keyring import with_keys
 from tanba.cli.language import current_language
@@ -18,6 +18,25 @@ from tanba.report import Speech, msg
 
 if TYPE_CHECKING:
     from tanba.flow import Anchored
+
+
+@click.command(
+    help=msg("Ask other time-stamp authorities or witnesses from now on; what is not named stays.")
+)
+@asks_others
+@with_log
+@in_language
+def ask(
+    authorities: tuple[str, ...], roots: Path | None, witnesses: Path | None, log_folder: Path | None
+) -> None:
+    """Change whom the log asks."""
+    from tanba.flow import ask_others
+
+    asked = ask_others(log_folder_of(log_folder), authorities, roots, witnesses)
+    for address in asked.authorities:
+        click.echo(address)
+    for one in asked.policy.witnesses if asked.policy else ():
+        click.echo(f"{one.key} {one.url}")
 
 
 @click.command(help=msg("Sign and publish the tree; ask the witnesses and the time-stamp authorities."))

@@ -26,10 +26,11 @@ from tanba.evidence import (
     read_key,
     read_policy,
     read_proof,
+    read_roots,
     verify_bundle,
 )
 from tanba.flow.catalogue import Listed, listed_entry
-from tanba.flow.settings import Settings
+from tanba.flow.settings import Settings, read_settings, write_settings
 from tanba.flow.subjects import subjects_named
 from tanba.kernel import Fault, Faults, Place, Refused
 
@@ -60,6 +61,27 @@ def settings_of(
         asked = _of_file(policy, read_policy)
     pem = read_payload(roots).decode("utf-8", "replace") if roots is not None else ""
     return Settings(key=key, authorities=authorities, roots=pem, policy=asked)
+
+
+def ask_others(
+    folder: Path, authorities: tuple[str, ...], roots: Path | None, policy: Path | None
+) -> Settings:
+    """
+    Let a log ask other authorities or witnesses from now on, and return whom; what is not named stays.
+
+    Roots are added to those that are there: what was stamped before is still to be proven.
+    """
+    own_keys(folder)
+    kept = read_settings(folder)
+    new = settings_of(kept.key, authorities or kept.authorities, roots, policy)
+    pem = kept.roots if new.roots in kept.roots else f"{kept.roots.rstrip()}\n{new.roots}".lstrip()
+    try:
+        read_roots(pem)
+    except Refused as refused:
+        raise refused.at(str(roots)) from None
+    settings = changed(new, roots=pem, policy=new.policy or kept.policy)
+    write_settings(folder, settings)
+    return settings
 
 
 def list_entries(
