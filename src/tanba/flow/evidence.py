@@ -59,7 +59,7 @@ def settings_of(
     asked = None
     if policy is not None:
         asked = _of_file(policy, read_policy)
-    pem = read_payload(roots).decode("utf-8", "replace") if roots is not None else ""
+    pem = _of_file(roots, _roots) if roots is not None else ""
     return Settings(key=key, authorities=authorities, roots=pem, policy=asked)
 
 
@@ -75,10 +75,6 @@ def ask_others(
     kept = read_settings(folder)
     new = settings_of(kept.key, authorities or kept.authorities, roots, policy)
     pem = kept.roots if new.roots in kept.roots else f"{kept.roots.rstrip()}\n{new.roots}".lstrip()
-    try:
-        read_roots(pem)
-    except Refused as refused:
-        raise refused.at(str(roots)) from None
     settings = changed(new, roots=pem, policy=new.policy or kept.policy)
     write_settings(folder, settings)
     return settings
@@ -217,6 +213,13 @@ def _keys(data: bytes, file: str) -> list[VerifierKey]:
         return [read_key(line) for line in data.decode("utf-8", "replace").split("\n") if line.strip()]
     except Refused as refused:
         raise refused.at(file) from None
+
+
+def _roots(data: bytes) -> str:
+    pem = data.decode("utf-8", "replace")
+    if not read_roots(pem):
+        raise Refused("EV64", "roots that are no certificates in PEM")
+    return pem
 
 
 def _with_log(policy: Policy, key: VerifierKey) -> Policy:
