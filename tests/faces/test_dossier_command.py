@@ -21,11 +21,13 @@ def begun(tmp_path_factory):
         keeper.fine("keys", "new", "--name", "author")
         for _ in range(2):
             keeper.fine("work", "seal", "--log", "log")
-        out = keeper.fine(
+        code, out, err = keeper.say(
             "work", "dossier", "story.pdf", "--sign", "author", "--about", "Ертегі", "--json", "story.json",
             lang="kk",
         )  # fmt: skip
-        assert out == "story.pdf\n"
+        assert (code, out) == (0, "story.pdf\n")
+        assert "work.dossier" in err
+        assert "UTC" in err  # when the finished dossier existed at the latest, by the authority
     return keeper
 
 

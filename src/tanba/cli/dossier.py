@@ -40,12 +40,13 @@ def dossier(
     from tanba.flow import (
         gather_dossier,
         log_of,
+        proven_times,
         read_parties,
         record_dossier,
         sign_dossier,
         write_whole,
     )
-    from tanba.report import dossier_record, write_dossier, write_receipt
+    from tanba.report import dossier_record, write_anchored, write_dossier, write_receipt
 
     speech, work = Speech(current_language()), work_folder(named)
     trusted = read_parties(parties) if parties else ()
@@ -63,8 +64,9 @@ def dossier(
             write_whole(also, write_json(dossier_record(gathered)).encode())
         if archive is not None:
             receipt = record_dossier(archive, gathered.record.work.id, pdf)
-            anchored(archive)
+            done = anchored(archive)
             click.echo(write_receipt(receipt, speech), err=True)
+            click.echo(write_anchored(done, speech, proven_times(done)), nl=False, err=True)
     click.echo(out)
 
 
