@@ -22,6 +22,7 @@ COMMANDS = {
     "ask": "interview",
     "sweep": "tables",
     "law": "statute",
+    "measure": "measure",
     "mark": "marks",
     "verify": "marks",
     "keys": "keys",

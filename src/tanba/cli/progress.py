@@ -24,6 +24,13 @@ def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
+def step_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function to call with what is done and the total, 0 while nobody knows it."""
+    with progress_bar(title) as tick:
+        yield lambda done, total: tick(done, total or done)
+
+
+@contextmanager
 def bulk_bar(title: str, speech: "Speech") -> Iterator[Callable[["Tally"], None]]:
     """Yield a function to call with a tally: files done of those seen, files a second, time left."""
     with _bar(rate=True) as bar:
@@ -45,7 +52,7 @@ def _bar(rate: bool = False) -> "Progress":
 
     console = Console(stderr=True)
     rates = (TextColumn("{task.fields[rate]}"),) if rate else ()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), *rates)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), *rates)
     return Progress(
         *columns,
         TimeRemainingColumn(),

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
         read_witnesses,
         settings_of,
     )
+    from tanba.flow.example_card import write_example
     from tanba.flow.library import DEFAULT, find_pack, open_pack, pack_names
     from tanba.flow.mapping import TableMap, plain_map, read_map
     from tanba.flow.marking import (
@@ -75,6 +76,10 @@ if TYPE_CHECKING:
         mark_files,
         order_for,
     )
+    from tanba.flow.measure_planning import Declared, Planned, declarations, measure_plan, rules_reached
+    from tanba.flow.measured import MeasuredFact, Share
+    from tanba.flow.measuring import run_order
+    from tanba.flow.measuring_world import real_world
     from tanba.flow.network import Answer, Bounds, Web
     from tanba.flow.optout_list import check_record, check_works, into_archive, items_of
     from tanba.flow.optout_writing import (
@@ -85,9 +90,27 @@ if TYPE_CHECKING:
         write_change,
     )
     from tanba.flow.optouts import Checker, Checking
+    from tanba.flow.orders import (
+        Order,
+        OwnYardstick,
+        plain_order,
+        read_orders,
+        said_settings,
+        system_of,
+    )
     from tanba.flow.questions import agenda
     from tanba.flow.receipts import read_parties, receipts_seen
     from tanba.flow.recording import record_assessment, record_mark
+    from tanba.flow.runs import (
+        Input,
+        Run,
+        keep_run,
+        read_run,
+        read_runs,
+        record_run,
+        transcripts_of,
+        worst,
+    )
     from tanba.flow.seals import SealSeen, anchors_of, own_seals, seals_seen
     from tanba.flow.settings import Settings, read_settings
     from tanba.flow.subjects import subject_of
@@ -111,20 +134,28 @@ __all__ = [
     "Case",
     "Checker",
     "Checking",
+    "Declared",
     "Dossier",
     "DossierSeen",
     "Each",
     "Given",
     "Held",
     "Imported",
+    "Input",
     "Listed",
     "MarkWork",
+    "MeasuredFact",
+    "Order",
+    "OwnYardstick",
+    "Planned",
     "Reason",
     "Receipt",
     "ReserveWork",
+    "Run",
     "SealSeen",
     "SealedWork",
     "Settings",
+    "Share",
     "Source",
     "System",
     "Table",
@@ -152,6 +183,7 @@ __all__ = [
     "check_works",
     "compare_files",
     "contribution_of_work",
+    "declarations",
     "default_log",
     "export_bundle",
     "fetches",
@@ -163,12 +195,14 @@ __all__ = [
     "import_history",
     "into_archive",
     "items_of",
+    "keep_run",
     "key_of_log",
     "known_wordings",
     "list_deposits",
     "list_entries",
     "log_of",
     "mark_files",
+    "measure_plan",
     "named_key",
     "new_card",
     "open_case",
@@ -180,16 +214,21 @@ __all__ = [
     "own_seals",
     "pack_names",
     "plain_map",
+    "plain_order",
     "posts",
     "prove_entry",
     "proven_times",
     "read_card",
     "read_map",
+    "read_orders",
     "read_parties",
     "read_payload",
+    "read_run",
+    "read_runs",
     "read_settings",
     "read_table",
     "read_witnesses",
+    "real_world",
     "receipts_seen",
     "record_assessment",
     "record_choice",
@@ -201,11 +240,15 @@ __all__ = [
     "record_mask",
     "record_order",
     "record_prompt",
+    "record_run",
     "record_source",
     "remember_log",
     "reserve_files",
     "revoke_key",
     "rotate_key",
+    "rules_reached",
+    "run_order",
+    "said_settings",
     "save_answer",
     "seal_work",
     "seals_seen",
@@ -215,17 +258,45 @@ __all__ = [
     "site_changes",
     "stop_work",
     "subject_of",
+    "system_of",
     "table_facts",
+    "transcripts_of",
     "try_files",
     "verify_files",
     "witness_card",
+    "worst",
     "write_change",
+    "write_example",
     "write_notices",
     "write_table",
     "write_whole",
 ]
 
 _ROOMS = {
+    "run_order": "measuring",
+    "keep_run": "runs",
+    "read_run": "runs",
+    "read_runs": "runs",
+    "record_run": "runs",
+    "transcripts_of": "runs",
+    "worst": "runs",
+    "Run": "runs",
+    "Input": "runs",
+    "Order": "orders",
+    "OwnYardstick": "orders",
+    "plain_order": "orders",
+    "read_orders": "orders",
+    "said_settings": "orders",
+    "system_of": "orders",
+    "MeasuredFact": "measured",
+    "Share": "measured",
+    "real_world": "measuring_world",
+    "write_example": "example_card",
+    "Declared": "measure_planning",
+    "Planned": "measure_planning",
+    "declarations": "measure_planning",
+    "measure_plan": "measure_planning",
+    "rules_reached": "measure_planning",
     "compare_files": "comparing",
     "ReserveWork": "optout_writing",
     "reserve_files": "optout_writing",

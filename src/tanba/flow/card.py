@@ -75,6 +75,8 @@ class Sheet:
     pack: str | None = None
     sources: tuple[Source, ...] | None = None
     answers: Mapping[str, Any] | None = None
+    measures: tuple[Any, ...] | None = None
+    """Which measures are to be run on what; `tanba.flow.orders` reads them."""
 
 
 @value

@@ -6,17 +6,29 @@ from pathlib import Path
 
 from tanba.flow.card import Card, Draft, check_card, read_draft
 from tanba.flow.library import open_named, open_pack
+from tanba.flow.measured import MeasuredFact, Share, overlay, share_of
+from tanba.flow.runs import read_runs
 from tanba.kernel import Fault, Faults, value
 from tanba.law import Assessment, Pack, assess
 
 
 @value
 class Case:
-    """One system before one law on one day."""
+    """
+    One system before one law on one day.
+
+    What was measured stands among the answers of the card; `measured` says what became of each.
+    """
 
     pack: Pack
     card: Card
     assessment: Assessment
+    measured: tuple[MeasuredFact, ...] = ()
+
+    @property
+    def share(self) -> Share:
+        """How many of the facts behind the assessment are measured, declared and unknown."""
+        return share_of(self.card, self.assessment, self.measured)
 
 
 def open_case(pack: Pack, path: Path, on: date) -> Case:
@@ -49,5 +61,5 @@ def open_cases(paths: Sequence[Path], on: date, pack: str | None = None) -> tupl
 
 
 def _case(pack: Pack, draft: Draft, on: date) -> Case:
-    card = check_card(draft, pack)
-    return Case(pack=pack, card=card, assessment=assess(pack, card.facts, on))
+    card, measured = overlay(check_card(draft, pack), read_runs(Path(draft.file)), pack, on)
+    return Case(pack=pack, card=card, assessment=assess(pack, card.facts, on), measured=measured)

@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from types import TracebackType
@@ -110,11 +110,20 @@ class Web:
                     return self._answer(response, url, hops, ends, size, cut)
             hops.append(_next(hops, place, self.bounds.redirects))
 
-    def post(self, url: str, data: bytes, kind: str, *, size: int | None = None) -> Answer:
+    def post(
+        self,
+        url: str,
+        data: bytes,
+        kind: str,
+        *,
+        size: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
         """Return the answer to a POST of `data` of a media type; redirects are answers. Raises as `get`."""
         ends = time.monotonic() + self.bounds.seconds
         hops = [checked_address(url)]
-        with self._asked("POST", hops[0], ends, {"Content-Type": kind}, data) as response:
+        told = {**(headers or {}), "Content-Type": kind}
+        with self._asked("POST", hops[0], ends, told, data) as response:
             return self._answer(response, url, hops, ends, size, cut=False)
 
     def stop(self) -> None:

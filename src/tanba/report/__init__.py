@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     )
     from tanba.report.lawbook import write_lawbook
     from tanba.report.marked import write_marked, write_tally
+    from tanba.report.measured import MeasuredForm, measured_record, write_measured
+    from tanba.report.measures import write_declarations, write_plan
     from tanba.report.optouts import (
         OptoutForm,
         optout_basis,
@@ -75,6 +77,7 @@ __all__ = [
     "ContributionForm",
     "Form",
     "IndicationForm",
+    "MeasuredForm",
     "OptoutForm",
     "Seen",
     "SeenForm",
@@ -91,6 +94,7 @@ __all__ = [
     "fails",
     "files_fail",
     "how_to_answer",
+    "measured_record",
     "msg",
     "optout_basis",
     "optout_frame",
@@ -105,6 +109,7 @@ __all__ = [
     "write_checked",
     "write_checks",
     "write_contribution",
+    "write_declarations",
     "write_deposit",
     "write_deposits",
     "write_difference",
@@ -117,7 +122,9 @@ __all__ = [
     "write_lawbook",
     "write_listed",
     "write_marked",
+    "write_measured",
     "write_page",
+    "write_plan",
     "write_proof",
     "write_question",
     "write_receipt",
@@ -135,6 +142,11 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "MeasuredForm": "measured",
+    "write_measured": "measured",
+    "measured_record": "measured",
+    "write_declarations": "measures",
+    "write_plan": "measures",
     "files_fail": "dossier_seen",
     "pages_state": "dossier_seen",
     "OptoutForm": "optouts",

@@ -7,11 +7,12 @@ from tanba.flow import Card, Case, Source
 from tanba.kernel import Reason, Truth
 from tanba.law import ClassIs, Confidence, Finding, Forbids, Recommends, Right, States
 from tanba.report.glance import look
+from tanba.report.measured_facts import measured_lines, share_words
 from tanba.report.obligations import group_duties, group_penalties
 from tanba.report.positions import group_prohibitions, place
 from tanba.report.speech import Speech, clean
 from tanba.report.statements import NAME_LIMIT, Teller
-from tanba.report.views import Entitlement, Next, Question, View, Way
+from tanba.report.views import Entitlement, Glance, Next, Question, View, Way
 
 
 def compose(
@@ -52,7 +53,10 @@ def compose(
         verified=unread == 0 and bool(assessment.findings),
         pack=f"{assessment.pack} {assessment.version}",
         digest=assessment.digest(),
-        glance=look(speech, assessment, classes, prohibitions, duties, penalties),
+        glance=(
+            *look(speech, assessment, classes, prohibitions, duties, penalties),
+            Glance(label=speech.say("Facts"), words=share_words(case, speech), state=Truth.UNKNOWN),
+        ),
         classes=classes,
         prohibitions=prohibitions,
         duties=duties,
@@ -63,6 +67,7 @@ def compose(
         questions=tuple(_questions(teller, ask)),
         open_count=len(assessment.open),
         unverified=tuple(_unread(teller)),
+        measured=tuple(measured_lines(case, teller)),
     )
 
 

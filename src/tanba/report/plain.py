@@ -11,6 +11,7 @@ from tanba.report.views import Group, Obligation, Penalty, Position, Statement, 
 
 _MARKS = {Truth.YES: "!", Truth.UNKNOWN: "?", Truth.NO: "–"}
 _DONE_MARKS = {Truth.YES: "!", Truth.UNKNOWN: "?", Truth.NO: "·"}
+_SHOWN = {Truth.YES: "✓", Truth.UNKNOWN: "?", Truth.NO: "!"}
 _QUESTIONS = 5
 _POINTS = 3
 
@@ -33,6 +34,11 @@ def write_text(view: View, width: int = 100, colour: bool = False, full: bool = 
         sheet.heading(speech.say("Duties"))
         for duties in view.duties:
             _duties(sheet, speech, duties, full)
+    if view.measured:
+        sheet.heading(speech.say("Measured"))
+        for line in view.measured:
+            sheet.put(f"{line.ask} {_capital(line.verdict)}: {line.became}", 2, _SHOWN[line.state])
+            sheet.put(line.run, 6)
     _questions(sheet, speech, view)
     _penalties(sheet, speech, [p for group in view.penalties for p in group.items])
     if full:

@@ -9,6 +9,8 @@ The object (`schema` names its form; a field that has nothing to say is left out
     on          the day, ISO 8601
     digest      SHA-256 of the answers and results (`Assessment.digest`)
     verified    true only if the official text behind every result was read
+    share       measured, declared, unknown: how many of the facts behind the results
+    measured    fact, run, measure, on, until, verdict, state (`tanba.flow.measured`)
     facts       name → answer, or {unknown, by, on, note}
     classes     id, title, cite, value (when settled), possible, proposed, reason, rules
     results     every rule in force, in the order of the pack: id, kind, name, title, says, cite,
@@ -90,6 +92,8 @@ def write_record(case: Case, ask: Sequence[Next] = ()) -> dict[str, Any]:
         "on": assessment.on,
         "digest": assessment.digest(),
         "verified": bool(assessment.findings) and all(map(is_verified, assessment.findings)),
+        "share": case.share,
+        "measured": case.measured,
         "facts": {name: _answer(raw) for name, raw in assessment.facts.items()},
         "classes": [writer.position(placed) for placed in assessment.classes],
         "results": [writer.result(finding) for finding in assessment.findings],

@@ -186,6 +186,18 @@ class Glance:
 
 
 @value
+class MeasuredLine:
+    """What a run of a measure says about one fact, and what became of it; `state` as of a glance."""
+
+    fact: str
+    ask: str
+    run: str
+    verdict: str
+    became: str
+    state: Truth
+
+
+@value
 class View:
     """The whole report on one system, in one language."""
 
@@ -215,3 +227,4 @@ class View:
     questions: tuple[Question, ...]
     open_count: int
     unverified: tuple[str, ...]
+    measured: tuple[MeasuredLine, ...] = ()

@@ -187,3 +187,11 @@ class Words:
 
 
 _LENGTHS = ("every_days", "working_days", "days", "hours", "months")
+
+
+_SHOWN = {"met": msg("met"), "not met": msg("not met"), "not shown": msg("not shown")}
+
+
+def verdict_words(verdict: str, speech: Speech) -> str:
+    """Return met, not met or not shown in the language of the reader."""
+    return speech.say(_SHOWN[verdict])

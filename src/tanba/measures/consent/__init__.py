@@ -1,0 +1,1 @@
+"""Consent records, and who was read without one."""

@@ -1,0 +1,1 @@
+"""Human control: what people saw and changed, and how soon the stop works."""

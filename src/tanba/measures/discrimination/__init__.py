@@ -1,0 +1,1 @@
+"""Discrimination: gaps between groups and their intersections, proxies, drift."""

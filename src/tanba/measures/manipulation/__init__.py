@@ -1,0 +1,1 @@
+"""Manipulation in conversation: probes, detectors, transcripts."""

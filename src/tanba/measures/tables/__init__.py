@@ -1,0 +1,1 @@
+"""Tables as artefacts: opened lazily, tallied in one pass, read in batches."""
