@@ -1,5 +1,5 @@
 """
-How often the detectors of manipulation err, on answers that two people labelled without seeing each other's.
+How often the detectors of manipulation err, on answers that two labellers marked without seeing each other's.
 
     python -m benchmarks.detector_error            # prints; with --write renews corpus/error_rates.json
 

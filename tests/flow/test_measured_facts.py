@@ -1,14 +1,13 @@
 """What was measured stands beside what people said, and grows old."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from tanba.flow import Run, keep_run, open_case, open_pack, read_runs
+from tanba.flow import Run, Share, keep_run, open_case, open_pack, read_runs
 from tanba.kernel import Faults, Reason, Text, Unknown
 from tanba.measures import (
-    Answered,
     Judged,
     Measured,
     Result,
@@ -179,10 +178,62 @@ def test_a_file_that_is_no_run_is_refused_with_its_place(card, content):
 
 def test_an_altered_answer_outside_the_vocabulary_is_refused(card):
     run = run_on(DAY, 0.5)
-    bad = Answered(fact="discrimination_found", verdict="not met", answer="perhaps", because=())
-    keep_run(card, replace(run, answers=(bad,)))
+    keep_run(card, replace(run, answers=(replace(run.answers[0], answer="perhaps"),)))
     with pytest.raises(Faults, match="MS11"):
         case(card)
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        lambda run: replace(run, answers=(replace(run.answers[0], verdict="met", answer=False),)),
+        lambda run: replace(run, answers=(replace(run.answers[0], because=()),)),
+        lambda run: replace(run, judged=tuple(replace(one, verdict="met") for one in run.judged)),
+        lambda run: replace(run, judged=()),
+        lambda run: replace(run, at=run.at.replace(tzinfo=None)),
+    ],
+    ids=["another answer", "an answer of nothing", "better verdicts", "nothing judged", "no time zone"],
+)
+def test_a_run_that_says_what_its_numbers_do_not_is_refused(card, altered):
+    keep_run(card, altered(run_on(DAY, 0.5)))
+    with pytest.raises(Faults, match=r"loans\.json: MS10"):
+        case(card)
+
+
+def test_a_run_of_another_system_is_not_used(card):
+    keep_run(card, replace(run_on(DAY, 0.5), system="Another bank's scoring"))
+    with pytest.raises(Faults, match="MS11.*Another bank's"):
+        case(card)
+
+
+def test_of_runs_as_bad_the_one_with_an_answer_speaks(card):
+    run = run_on(DAY, 0.5, "a")
+    keep_run(card, replace(run, answers=(replace(run.answers[0], answer=None),)))
+    keep_run(card, run_on(DAY, 0.5, "b"))
+    found = case(card)
+    assert found.assessment.facts["discrimination_found"] is True
+    assert {one.run: one.state for one in found.measured} == {"a": "open", "b": "used"}
+
+
+def test_a_run_counts_from_the_day_where_it_was_measured(card):
+    """Two in the night in Astana is still the day before in UTC."""
+    astana = timezone(timedelta(hours=5))
+    run = replace(run_on(DAY, 0.5), at=datetime(2026, 3, 10, 2, tzinfo=astana))
+    keep_run(card, run)
+    assert [one.state for one in case(card, DAY - timedelta(days=1)).measured] == ["later"]
+    assert [one.state for one in case(card, DAY).measured] == ["used"]
+    assert read_runs(card)[0].digest == run.digest
+
+
+def test_the_share_is_that_of_the_answers(card):
+    """Three facts are declared, of which one was measured otherwise; the open ones are counted by hand."""
+    keep_run(card, run_on(DAY, 0.5))
+    found = case(card, DAY, "  discrimination_found: false\n")
+    open_ = {one.name for one in found.assessment.open}
+    assert "discrimination_found" not in open_
+    assert found.share == Share(measured=1, declared=2, unknown=len(open_))
+    assert case(card, date(2028, 1, 1)).share.measured == 0
+    assert case(card, date(2028, 1, 1)).share.declared == 3
 
 
 def test_a_number_without_its_band_is_no_result():

@@ -537,8 +537,9 @@ def test_nothing_named_and_a_file_for_a_folder_are_refused(tmp_path: Path) -> No
 
 
 def test_an_empty_folder_measures_nothing(tmp_path: Path) -> None:
-    assert {result.n for result in _run(tmp_path).results} == {0}
-    _write(tmp_path / "a.csv", "id,text\n")
+    wanted = {"lang": {"kk": 1.0}}
+    assert {result.n for result in _run(tmp_path, reference=wanted).results} == {0}
+    _write(tmp_path / "a.csv", "lang,text\n")
     _json(tmp_path / "datapackage.json", {})
-    found = _run(tmp_path)
-    assert _one(found, "missing_cells").n == 0
+    found = _run(tmp_path, reference=wanted)
+    assert {_one(found, id_).n for id_ in ("missing_cells", "share_gap", "total_variation")} == {0}

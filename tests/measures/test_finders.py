@@ -16,7 +16,7 @@ from tanba.measures.functions.social import SocialEvaluation
 
 
 def schema(folder: Path, **objects: list[str]) -> Artefact:
-    tree = {name: {"properties": dict.fromkeys(names, {})} for name, names in objects.items()}
+    tree = {name: {"properties": {one: {} for one in names}} for name, names in objects.items()}
     path = folder / "schema.json"
     path.write_text(json.dumps({"$defs": tree}, ensure_ascii=False), "utf-8")
     return Artefact(name="names", kind="file", at="schema.json", path=path)

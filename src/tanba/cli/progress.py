@@ -52,7 +52,12 @@ def _bar(rate: bool = False) -> "Progress":
 
     console = Console(stderr=True)
     rates = (TextColumn("{task.fields[rate]}"),) if rate else ()
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), *rates)
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        *rates,
+    )
     return Progress(
         *columns,
         TimeRemainingColumn(),

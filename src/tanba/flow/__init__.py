@@ -76,7 +76,14 @@ if TYPE_CHECKING:
         mark_files,
         order_for,
     )
-    from tanba.flow.measure_planning import Declared, Planned, declarations, measure_plan, rules_reached
+    from tanba.flow.measure_planning import (
+        Declared,
+        Planned,
+        Setting,
+        declarations,
+        measure_plan,
+        rules_reached,
+    )
     from tanba.flow.measured import MeasuredFact, Share
     from tanba.flow.measuring import run_order
     from tanba.flow.measuring_world import real_world
@@ -92,7 +99,6 @@ if TYPE_CHECKING:
     from tanba.flow.optouts import Checker, Checking
     from tanba.flow.orders import (
         Order,
-        OwnYardstick,
         plain_order,
         read_orders,
         said_settings,
@@ -146,7 +152,6 @@ __all__ = [
     "MarkWork",
     "MeasuredFact",
     "Order",
-    "OwnYardstick",
     "Planned",
     "Reason",
     "Receipt",
@@ -154,6 +159,7 @@ __all__ = [
     "Run",
     "SealSeen",
     "SealedWork",
+    "Setting",
     "Settings",
     "Share",
     "Source",
@@ -283,7 +289,6 @@ _ROOMS = {
     "Run": "runs",
     "Input": "runs",
     "Order": "orders",
-    "OwnYardstick": "orders",
     "plain_order": "orders",
     "read_orders": "orders",
     "said_settings": "orders",
@@ -294,6 +299,7 @@ _ROOMS = {
     "write_example": "example_card",
     "Declared": "measure_planning",
     "Planned": "measure_planning",
+    "Setting": "measure_planning",
     "declarations": "measure_planning",
     "measure_plan": "measure_planning",
     "rules_reached": "measure_planning",

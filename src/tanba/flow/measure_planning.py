@@ -33,12 +33,22 @@ class Planned:
 
 
 @value
+class Setting:
+    """A setting of a measure: its default, None where there is none, and its help."""
+
+    name: str
+    default: Any = None
+    needed: bool
+    """It has no default, and must be given."""
+    help: str
+
+
+@value
 class Declared:
     """A measure as it declares itself, its settings with their defaults, and the rules it would reach."""
 
     about: About
-    settings: tuple[tuple[str, Any, str], ...]
-    """Name, default (None: it must be given) and help."""
+    settings: tuple[Setting, ...]
     rules: tuple[str, ...]
 
 
@@ -62,11 +72,13 @@ def _declared(pack: Pack, measure: Measure, on: date) -> Declared:
     )
 
 
-def _settings(kind: type[Any]) -> Iterator[tuple[str, Any, str]]:
+def _settings(kind: type[Any]) -> Iterator[Setting]:
     helps = _field_docs(kind)
     for field in fields(kind):
-        default = None if field.default is MISSING else field.default
-        yield field.name, default, helps.get(field.name, "")
+        made = field.default_factory() if field.default_factory is not MISSING else field.default
+        needed = made is MISSING
+        default = None if needed else made
+        yield Setting(name=field.name, default=default, needed=needed, help=helps.get(field.name, ""))
 
 
 def _field_docs(kind: type[Any]) -> dict[str, str]:

@@ -50,24 +50,29 @@ def overlay(
     """
     Return the card with what was measured in its answers, and what became of each measured fact.
 
-    Several runs on one fact: the worst verdict speaks. A fact that is not of this pack's vocabulary is passed
-    over. Raises Faults MS11 for an answer that the vocabulary does not have.
+    Several runs on one fact: the worst verdict speaks, and of the worst one that has an answer. A fact that is
+    not of this pack's vocabulary is passed over. Raises Faults MS11 for an answer that the vocabulary does not
+    have, and for a run of another system.
     """
     answers = dict(card.answers)
     told: list[MeasuredFact] = []
+    runs = tuple(runs)
+    strange = [run for run in runs if run.system != card.system.name]
+    if strange:
+        raise Faults(
+            _fault(card, run, f"is of the system {run.system!r}, and not of this card's")
+            for run in strange
+        )
     for fact, found in sorted(_by_fact(runs).items()):
         if fact not in pack.vocabulary:
             continue
-        for run, one in found:
-            if one[0] not in _ORDER:
-                raise Faults([_fault(card, run, f"{fact}: there is no verdict {one[0]!r}")])
         standing = [(run, one) for run, one in found if run.at.date() <= on <= run.until]
         told += [
             _told(fact, run, one[0], _gone(run, on)) for run, one in found if (run, one) not in standing
         ]
         if not standing:
             continue
-        run, (verdict, said) = min(standing, key=lambda pair: _ORDER.index(pair[1][0]))
+        run, (verdict, said) = min(standing, key=lambda pair: _rank(*pair[1]))
         state, given = _settled(card.answers.get(fact), run, verdict, said)
         if given is not None:
             flaw = pack.vocabulary.flaw(fact, given.fact)
@@ -75,10 +80,14 @@ def overlay(
                 raise Faults([_fault(card, run, flaw[1])])
             answers[fact] = given
         told += [
-            _told(fact, other, one[0], state if one[0] == verdict else "open")
+            _told(fact, other, one[0], state if one == (verdict, said) else "open")
             for other, one in standing
         ]
     return replace(card, answers=answers), tuple(told)
+
+
+def _rank(verdict: str, said: object) -> tuple[int, bool]:
+    return _ORDER.index(verdict), said is None
 
 
 def _by_fact(runs: Iterable[Run]) -> dict[str, list[tuple[Run, tuple[str, object]]]]:
@@ -138,7 +147,7 @@ def _told(fact: str, run: Run, verdict: str, state: State) -> MeasuredFact:
 
 
 def _fault(card: Card, run: Run, what: str) -> Fault:
-    hint = "the run was altered, or is of another Tanba: measure again"
+    hint = "the run was altered, or is of another system or Tanba: take it away and measure again"
     return Fault(at=Place(file=card.file), code="MS11", what=f"run {run.name!r}: {what}", hint=hint)
 
 

@@ -67,6 +67,7 @@ def real_world(
 @contextmanager
 def _folder(keep: Path) -> Iterator[None]:
     """Make a folder, and take it away again when nothing was put into it; raises Missing CL02."""
+    made = [one for one in (keep, *keep.parents) if not one.exists()]
     try:
         keep.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -75,7 +76,8 @@ def _folder(keep: Path) -> Iterator[None]:
         yield
     finally:
         with suppress(OSError):  # something lies in it
-            keep.rmdir()
+            for one in made:
+                one.rmdir()
 
 
 def _posts(bounds: Bounds) -> Post:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from tanba.flow import Run
 from tanba.kernel import Truth, plain
 from tanba.measures import Verdict
-from tanba.report.measured_view import VERDICT_MARKS, Line, MeasuredView, view_of
+from tanba.report.measured_view import VERDICT_MARKS, Line, MeasuredView, by_id, view_of
 from tanba.report.sheet import Sheet
 from tanba.report.speech import Speech, msg, write_json
 from tanba.report.wording import verdict_words
@@ -14,7 +14,6 @@ from tanba.report.wording import verdict_words
 MeasuredForm = Literal["text", "json", "html"]
 
 SCHEMA = "tanba/measured"
-_ORDER: tuple[Verdict, ...] = ("not met", "not shown", "met")
 _STATES: dict[Verdict, Truth] = {"met": Truth.NO, "not met": Truth.YES, "not shown": Truth.UNKNOWN}
 
 
@@ -80,11 +79,10 @@ def _write(sheet: Sheet, view: MeasuredView, speech: Speech) -> None:
 
 def _judged(sheet: Sheet, lines: Sequence[Line], speech: Speech) -> None:
     """Put what was held against a yardstick: each yardstick once, then its results, the worst first."""
-    for id_ in dict.fromkeys(line.id for line in lines if line.verdict):
-        mine = [line for line in lines if line.id == id_ and line.verdict]
+    for id_, mine in by_id(lines, judged=True):
         sheet.heading(id_)
         sheet.put(speech.say(msg("Held against: {yardstick}"), yardstick=mine[0].yardstick), 2)
-        for line in sorted(mine, key=lambda one: _ORDER.index(one.verdict or "met")):
+        for line in mine:
             verdict: Verdict = line.verdict or "not shown"
             words = f"{verdict_words(verdict, speech)}: {_numbers(line)}"
             sheet.put(words, 2, VERDICT_MARKS[verdict], _STATES[verdict])

@@ -82,14 +82,14 @@ def plot(chart: Chart, speech: Speech) -> Plot | None:
             Tick(at=_at(y, low, high) * 100, words=_axis(speech, y, chart)) for y in _steps(low, high)
         )
     return Plot(
-        title=chart.title.in_(speech.lang),
+        title=clean(chart.title.in_(speech.lang)),
         kind=chart.kind,
         rows=rows,
         drawing=drawing,
         across=tuple(across),
         up=tuple(up),
         names=tuple(clean(name, 100) for name in names) if len(names) > 1 else (),
-        along=chart.across.in_(speech.lang) if chart.across else "",
+        along=clean(chart.across.in_(speech.lang)) if chart.across else "",
         table=tuple(_words(one, chart, speech) for one in points),
         more=sum(one.number is not None for one in chart.points) - len(points),
     )

@@ -1,6 +1,7 @@
 """A run of a measure in one language: every number with its interval, its n, its verdict and its yardstick."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from tanba.flow import Run
 from tanba.kernel import Text, value
@@ -19,6 +20,9 @@ from tanba.measures import (
 from tanba.report.quantities import quantity, span
 from tanba.report.speech import Speech, clean, msg
 
+_FIELD = re.compile(r"\{([^{}]+)\}")
+_SAID = 20_000
+"""Characters of a sentence with such words in it."""
 _WORDS = 200
 """Characters of somebody's word: a name of a group or a file."""
 
@@ -92,7 +96,9 @@ def view_of(run: Run, speech: Speech) -> MeasuredView:
         when=speech.moment(run.at),
         until=speech.day(run.until),
         by=clean(run.by, _WORDS),
-        inputs=tuple((clean(f"{one.name}: {one.at}", 500), one.sha256 or "") for one in run.inputs),
+        inputs=tuple(
+            (clean(f"{one.name}: {one.at}", 500), clean(one.sha256 or "", 64)) for one in run.inputs
+        ),
         answers=tuple(_answer(speech, one) for one in run.answers),
         lines=tuple(_line(speech, one) for one in run.judged),
         charts=run.measured.charts,
@@ -110,7 +116,7 @@ def _line(speech: Speech, one: Judged) -> Line:
         for name, raw in number_words(result).items()
     }
     return Line(
-        id=result.id,
+        id=clean(result.id, _WORDS),
         of=", ".join(f"{clean(key, _WORDS)}: {clean(word, _WORDS)}" for key, word in result.of),
         says=filled(result.says, speech, fields, result.words) if result.says and result.n else "",
         number=quantity(speech, result.number, result.unit),
@@ -119,6 +125,18 @@ def _line(speech: Speech, one: Judged) -> Line:
         verdict=one.verdict if one.yardstick is not None else None,
         yardstick=yardstick_words(speech, one),
     )
+
+
+def by_id(lines: Iterable[Line], judged: bool) -> list[tuple[str, list[Line]]]:
+    """Return results by their id, of each the worst first: those held against a yardstick, or the others."""
+    mine: dict[str, list[Line]] = {}
+    for line in lines:
+        if (line.verdict is not None) is judged:
+            mine.setdefault(line.id, []).append(line)
+    order = ("not met", "not shown", "met", None)
+    return [
+        (id_, sorted(group, key=lambda one: order.index(one.verdict))) for id_, group in mine.items()
+    ]
 
 
 def _unit(field: str, unit: Unit) -> Unit:
@@ -131,10 +149,7 @@ def filled(
     """Return a text with numbers and words of the input in it; braces in the input are what they are."""
     known = {name: clean(word, _WORDS) for name, word in (words or {}).items()} | dict(fields)
     said = text.in_(speech.lang)
-    for name in known:
-        said = said.replace("{" + name + "}", f"\0{name}\0")
-    parts = said.split("\0")
-    return "".join(known[part] if number % 2 else part for number, part in enumerate(parts))
+    return clean(_FIELD.sub(lambda found: known.get(found[1], found[0]), said), _SAID)
 
 
 def yardstick_words(speech: Speech, one: Judged) -> str:
@@ -158,10 +173,10 @@ def _answer(speech: Speech, one: Answered) -> Answer:
     said = msg("yes") if one.answer is True else msg("no") if one.answer is False else ""
     words = speech.say(said) if said else clean(str(one.answer)) if one.answer is not None else ""
     return Answer(
-        fact=one.fact,
+        fact=clean(one.fact, _WORDS),
         verdict=one.verdict,
         words=words or speech.say(msg("not answered by this measure")),
-        because=", ".join(one.because),
+        because=", ".join(clean(id_, _WORDS) for id_ in one.because),
     )
 
 
@@ -172,8 +187,8 @@ def _note(speech: Speech, note: Note) -> str:
 def _rows(speech: Speech, grid: Grid) -> Rows:
     units = [heading.unit for heading in grid.headings]
     return Rows(
-        title=grid.title.in_(speech.lang),
-        headings=tuple(heading.title.in_(speech.lang) for heading in grid.headings),
+        title=clean(grid.title.in_(speech.lang)),
+        headings=tuple(clean(heading.title.in_(speech.lang), _WORDS) for heading in grid.headings),
         rows=tuple(tuple(_cells(speech, row, units)) for row in grid.rows),
         more=speech.count(msg("{n} more row"), msg("{n} more rows"), grid.more) if grid.more else "",
     )
@@ -183,7 +198,7 @@ def _cells(speech: Speech, row: tuple[Cell, ...], units: list[Unit | None]) -> I
     for cell, unit in zip(row, units, strict=True):
         match cell:
             case Text():
-                yield cell.in_(speech.lang)
+                yield clean(cell.in_(speech.lang), _WORDS)
             case str():
                 yield clean(cell, _WORDS)
             case _:

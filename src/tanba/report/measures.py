@@ -1,9 +1,10 @@
 """Measures as they declare themselves, and what could be measured for a system."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from tanba.flow import Case, Declared, Planned
+from tanba.flow import Case, Declared, Planned, Setting
 from tanba.kernel import plain
 from tanba.measures import Broken, Yardstick
 from tanba.report.measured import MeasuredForm
@@ -52,9 +53,8 @@ def _declare(sheet: Sheet, one: Declared, speech: Speech) -> None:
         kinds = speech.one_of([_kind(speech, kind) for kind in reads.kinds])
         sheet.put(f"{reads.name} – {kinds}{need}: {reads.about.in_(lang)}", 2, "·")
     sheet.heading(speech.say(msg("Settings")))
-    for name, default, words in one.settings:
-        said = speech.say(msg("must be given")) if default is None else f"= {plain(default)}"
-        sheet.put(f"{name} {said}. {words}".strip(), 2, "·")
+    for setting in one.settings:
+        sheet.put(f"{setting.name} {_default(setting, speech)}. {setting.help}".strip(), 2, "·")
     sheet.heading(speech.say(msg("Shows")))
     for shows in about.shows:
         sheet.put(f"{shows.fact}: {', '.join((*shows.by, *shows.needs))}", 2, "·")
@@ -70,6 +70,14 @@ def _declare(sheet: Sheet, one: Declared, speech: Speech) -> None:
         msg("Shows something for {n} day"), msg("Shows something for {n} days"), about.valid_days
     )
     sheet.put(days, 2, "·")
+
+
+def _default(setting: Setting, speech: Speech) -> str:
+    if setting.needed:
+        return speech.say(msg("must be given"))
+    if setting.default is None:
+        return f"({speech.say(msg('may be left out'))})"
+    return f"= {json.dumps(plain(setting.default), ensure_ascii=False)}"
 
 
 def _kind(speech: Speech, kind: str) -> str:

@@ -16,27 +16,25 @@ def quantity(speech: Speech, number: float | None, unit: Unit | None) -> str:
         case "share":
             return percent(speech, 100 * number)
         case "difference":
-            words = speech.number(abs(100 * number), _places(100 * number))
-            sign = "−" if number < 0 and words.strip("0,.") else ""
-            return speech.say(msg("{number} points"), number=f"{sign}{words}")
+            words = _signed(speech, 100 * number, _places(100 * number))
+            return speech.say(msg("{number} points"), number=words)
         case "seconds":
-            return speech.say(
-                msg("{number} s"), number=speech.number(number, 0 if number >= 100 else 2)
-            )
+            words = _signed(speech, number, 0 if number >= 100 else 2 if number >= 0.1 else 3)
+            return speech.say(msg("{number} s"), number=words)
         case "per_hour":
             return speech.say(msg("{number} an hour"), number=_plain(speech, number))
         case "bits":
-            return speech.say(msg("{number} bits"), number=speech.number(number, 3))
+            return speech.say(msg("{number} bits"), number=_signed(speech, number, 3))
         case "count":
-            return speech.number(number)
+            return _signed(speech, number, 0)
         case "ratio":
-            return speech.number(number, 2 if number < 100 else 0)
+            return _signed(speech, number, 0 if number >= 100 else 2 if number >= 0.1 else 3)
     return _plain(speech, number)
 
 
 def percent(speech: Speech, number: float, places: int | None = None) -> str:
     """Return per cent as the language writes them: 12.5%, but 12,5 % in Kazakh and Russian."""
-    words = speech.number(number, _places(number) if places is None else places)
+    words = _signed(speech, number, _places(number) if places is None else places)
     return f"{words}%" if speech.lang == "en" else f"{words}{_NO_BREAK}%"
 
 
@@ -66,5 +64,10 @@ def _places(per_cent: float) -> int:
 
 def _plain(speech: Speech, number: float) -> str:
     whole = number == int(number) and abs(number) < 1e15
-    words = speech.number(abs(number), 0 if whole else 3 if abs(number) < 10 else 1)
+    return _signed(speech, number, 0 if whole else 3 if abs(number) < 10 else 1)
+
+
+def _signed(speech: Speech, number: float, places: int) -> str:
+    """Return a number with a minus sign and not a hyphen, and none before zero."""
+    words = speech.number(abs(number), places)
     return f"−{words}" if number < 0 and words.strip("0,.") else words

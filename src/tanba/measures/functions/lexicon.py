@@ -30,13 +30,13 @@ _SHORT: Final = 5
 _SPOTS: Final = 4  # places of one word in a line that are tried
 _CACHED: Final = 200_000
 
-_ENGLISH: Final = "(?:s|es|d|ed|in|ins|er|ers|li)?"
+_ENGLISH: Final = ("", "s", "es", "d", "ed", "ing", "ings", "er", "ers", "ly")
 _RUSSIAN: Final = "(?:[aeiou]{0,3}(?:v|mi|m|h|go|mu)?[aeiu]?)"
 _KAZAKH: Final = (
     "(?:[ldt][ae]r)?(?:imiz|iniz|im|in|si|i|m|n)?"
     "(?:[ndt]in|nd[ae]|[gkndt]?[ae]|[ndt]i|[ndt][ae]n|[mbp]en|n)?(?:[gk]i)?"
 )
-_ENDINGS: Final = {"+": _ENGLISH, "~": _RUSSIAN, "^": _KAZAKH, "*": "[a-z]*", "": ""}
+_ENDINGS: Final = {"~": _RUSSIAN, "^": _KAZAKH, "*": "[a-z]*", "": ""}
 
 
 TELLING: Final = """
@@ -84,7 +84,7 @@ class Lexicon:
         """Return every sign in the words of a name, the strong ones first, each reason once."""
         spots: dict[int, list[int]] = {}
         for at, word in enumerate(name):
-            for atom in self._atoms(word):
+            for atom in self._seen.get(word) or self._atoms(word):
                 spots.setdefault(atom, []).append(at)
         if not spots:
             return ()
@@ -131,12 +131,11 @@ class Lexicon:
         )
 
     def _atoms(self, word: Word) -> frozenset[int]:
-        key = Word("", word.plain, word.latin)
-        known = self._seen.get(key)
+        known = self._seen.get(word)
         if known is None:
             if len(self._seen) >= _CACHED:  # hostile text has no end of different words
                 self._seen.clear()
-            known = self._seen[key] = self._read.atoms_of(word)
+            known = self._seen[word] = self._read.atoms_of(word)
         return known
 
 
@@ -209,7 +208,7 @@ def _patterns(alternatives: str, alone: bool) -> tuple[re.Pattern[str], re.Patte
     for alternative in dict.fromkeys(alternatives.split("|")):
         ending = alternative[-1] if alternative[-1] in "+~^*" else ""
         stem = alternative.removesuffix(ending) if ending else alternative
-        pattern = re.escape(plain(stem)) + _ENDINGS[ending]
+        pattern = _pattern(stem, ending)
         short = alone and len(plain(stem)) < _SHORT
         own = words_of(stem)[0].latin
         if own or not short:
@@ -221,3 +220,13 @@ def _patterns(alternatives: str, alone: bool) -> tuple[re.Pattern[str], re.Patte
         re.compile("|".join(latin) or nothing),
         re.compile("|".join(cyrillic) or nothing),
     )
+
+
+def _pattern(stem: str, ending: str) -> str:
+    """Return a stem with its endings; where the plain spelling folds letters across the seam, both ways."""
+    spelled = plain(stem)
+    if ending == "+":
+        return "|".join(dict.fromkeys(plain(stem + one) for one in _ENGLISH))
+    if ending == "*" and spelled.endswith("t"):  # ts is written for ц, and so in predicts
+        spelled = f"{spelled[:-1]}[tc]"
+    return spelled + _ENDINGS[ending]

@@ -18,10 +18,9 @@ _KEPT: Final = 200_000  # different names of a file that are told apart
 _DEPTH: Final = 24
 _PARTS: Final = 2_000  # of one record
 
-# snake_case, camelCase, and a word that something is assigned to.
-_IDENTIFIER: Final = re.compile(
-    r"[^\W\d]\w*_\w+|[^\W\d_]*[a-zа-яё][A-ZА-ЯЁ]\w*|[^\W\d]\w*(?=\"?'?\s?(?:=(?!=)|:(?!//)))"
-)
+# A word, and whether something is assigned to it. Nothing is tried twice: hostile lines are long.
+_WORD: Final = re.compile(r"(?<!\w)([^\W\d]\w*+)([\"']?+[ \t]?+(?:=(?!=)|:(?!//)))?")
+_CAMEL: Final = re.compile(r"[^\W\d_A-ZА-ЯЁ][A-ZА-ЯЁ]")
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -37,13 +36,14 @@ def line_names(path: Path, name: str, unread: list[Unread]) -> Iterator[Name]:
     """
     seen: set[str] = set()
     for line, text in _lines(path, name, unread):
-        for found in _IDENTIFIER.finditer(text):
-            word = found[0]
+        rest = text
+        for found in reversed(list(_identifiers(text))):
+            rest = f"{rest[: found.start(1)]} {rest[found.end(1) :]}" if len(rest) < LINE // 2 else rest
+            word = found[1]
             if word not in seen and len(seen) < _KEPT:
                 seen.add(word)
                 yield Name(word[:CATEGORY], "name", name, name, "", line)
-        rest = _IDENTIFIER.sub(" ", text).strip()
-        if rest:
+        if rest := rest.strip():
             yield Name(rest, "value" if _label(rest) else "text", name, name, "", line)
 
 

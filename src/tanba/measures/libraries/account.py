@@ -11,12 +11,16 @@ from tanba.measures.libraries.examination import Examined
 from tanba.measures.libraries.form import filled
 from tanba.measures.libraries.rights import is_known
 
+Heads = Sequence[tuple[Text, Unit | None]]
+
 _ROWS: Final = 200
 _SHOWN: Final = 40
 
 
 def tables(found: Examined) -> Iterator[Grid]:
     """Yield the passport by section, document fields, licences, repeats and empty cells."""
+    heads: Heads
+    rows: list[tuple[Cell, ...]]
     for one in found.stated:
         if one.passport is not None:
             rows = [
@@ -37,15 +41,14 @@ def tables(found: Examined) -> Iterator[Grid]:
             yield _grid(f"passport:{one.file}", words.PASSPORT_TITLE, heads, rows)
     if any(documents for _, _, documents in found.documents):
         heads = ((words.FIELD, None), (words.FILLED, "count"), (words.OF, "count"))
-        yield _grid("document_fields", words.FIELDS_TITLE, heads, list(found.documents))
+        yield _grid("document_fields", words.FIELDS_TITLE, heads, [(*one,) for one in found.documents])
     if found.data:
         counts = Counter(found.licences.get(name, "") for name in found.data)
         ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-        rows_ = [(licence or words.NO_LICENCE, n) for licence, n in ordered]
-        yield _grid(
-            "licences", words.LICENCES_TITLE, ((words.LICENCE, None), (words.FILES, "count")), rows_
-        )
-    pairs = [(*pair, words.BYTES) for pair in found.same.pairs]
+        rows = [(licence or words.NO_LICENCE, n) for licence, n in ordered]
+        heads = ((words.LICENCE, None), (words.FILES, "count"))
+        yield _grid("licences", words.LICENCES_TITLE, heads, rows)
+    pairs: list[tuple[Cell, ...]] = [(*pair, words.BYTES) for pair in found.same.pairs]
     pairs += [(*pair, words.ALMOST) for pair in found.near.pairs]
     if pairs:
         heads = ((words.LATER, None), (words.EARLIER, None), (words.HOW, None))
@@ -119,7 +122,7 @@ def notes(found: Examined) -> Iterator[Note]:
 def _grid(
     id_: str,
     title: Text,
-    heads: Sequence[tuple[Text, Unit | None]],
+    heads: Heads,
     rows: Sequence[tuple[Cell, ...]],
 ) -> Grid:
     return Grid(

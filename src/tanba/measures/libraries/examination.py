@@ -217,9 +217,9 @@ def _fields(file: File) -> tuple[tuple[str, int, int], ...]:
 
 
 def _spreads(tables: Sequence[File], settings: DataLibrarySettings) -> tuple[Spread, ...]:
-    """Hold each column of the reference against the table it is in; one that is nowhere is refused."""
+    """Hold each column of the reference against the table it is in; where there are tables, it is in one."""
     found: list[Spread] = []
-    for column, wanted in settings.reference.items():
+    for column, wanted in settings.reference.items() if tables else ():
         named = [file for file in tables if not settings.population or file.name == settings.population]
         sources = [open_table(as_table(file)) for file in named]
         source = next((one for one in sources if column in {has.name for has in one.columns}), None)

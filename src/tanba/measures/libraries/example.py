@@ -1,4 +1,4 @@
-"""A library of letters to a city office in Ақтөбе, with a passport that lacks sections. All of it is made up."""
+"""A library of letters to a city office in Ақтөбе, whose passport lacks sections. All of it is made up."""
 
 import json
 from collections.abc import Iterable
@@ -61,10 +61,16 @@ def _passport(library: Path) -> dict[str, Any]:
             "holder": "City office", "supplier": "Department of letters", "basis": "Order 12 of 2026",
             "responsible": "Data manager, +7 7132 00 00 00",
         },
-        "purposes": {"component": "classifier", "purposes": ["training"], "scenarios": ["by topic", "by urgency"]},
-        "composition": {"types": ["table", "text"], "volume": "120 rows", "period": "2025–2026", "language": "kk, ru"},
+        "purposes": {
+            "component": "classifier", "purposes": ["training"], "scenarios": ["by topic", "by urgency"],
+        },
+        "composition": {
+            "types": ["table", "text"], "volume": "120 rows", "period": "2025–2026", "language": "kk, ru",
+        },
         "formats": ["csv", "txt"],
-        "quality": {"criteria": ["completeness"], "checks": ["types"], "results": {"gaps": 0.02}, "handling": "-"},
+        "quality": {
+            "criteria": ["completeness"], "checks": ["types"], "results": {"gaps": 0.02}, "handling": "-",
+        },
         "delivery": {
             "way": "files", "kit": "csv and txt", "frequency": "quarterly",
             "checksums": {"letters.csv": f"sha256:{_hash(library / 'letters.csv')}"},
@@ -75,10 +81,14 @@ def _passport(library: Path) -> dict[str, Any]:
 def _package(library: Path) -> dict[str, Any]:
     types = {"id": "integer", "language": "string", "district": "string", "topic": "string"}
     texts = [
-        # One of the checksums was not renewed when the text was.
-        {"name": f"t{number:02}", "path": f"texts/{number:02}.txt", "hash": f"sha256:{_hash(library / 'texts' / f'{number % 10 or 4:02}.txt')}"}
+        {
+            "name": f"t{number:02}",
+            "path": f"texts/{number:02}.txt",
+            # The checksum of the last was not renewed when the text was.
+            "hash": f"sha256:{_hash(library / 'texts' / f'{number if number < 10 else 4:02}.txt')}",
+        }
         for number in range(1, 11)
-    ]  # fmt: skip
+    ]
     fields = [{"name": name, "type": kind} for name, kind in types.items()]
     return {
         "name": "letters",

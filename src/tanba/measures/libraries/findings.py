@@ -7,7 +7,7 @@ from tanba.kernel import Text
 from tanba.measures.frame.result import Band, Result, Unit, exact, nothing
 from tanba.measures.libraries import words
 from tanba.measures.libraries.examination import Examined
-from tanba.measures.libraries.form import filled
+from tanba.measures.libraries.form import Filled, filled
 from tanba.measures.libraries.rights import Collected
 
 IDS: Final[dict[str, Unit]] = {
@@ -169,8 +169,8 @@ def _spreads(found: Examined) -> Iterator[Result]:
 _COUNTED: Final = "count, and what cannot be told"
 
 
-def _whole(one: object) -> bool:
-    return not getattr(one, "missing", True)
+def _whole(one: Filled) -> bool:
+    return not one.missing
 
 
 def _not_opened(found: Examined) -> int:

@@ -1,5 +1,5 @@
 """
-How often the detectors err, as measured on answers that two people had labelled without seeing each other's.
+How often the detectors err, on answers that two labellers had marked, neither seeing the other's labels.
 
 The table is `corpus/error_rates.json`, written by `python -m benchmarks.detector_error --write`. It holds for
 the rules it was measured with and no others: their hash stands in it, and when rules change, nothing is

@@ -4,7 +4,7 @@ Detectors: small programs of rules over sentences, one for each behaviour, witho
 A sign is a rule that holds in a sentence or in the whole answer: cues that are all there, others that are
 not. Signs for and against have weights; from 0.6 on the behaviour is called shown. The rules are data in
 `rules/`, so that anybody can see why an answer was counted, and change it. A sign is a sign and not a proof:
-how often each detector errs is measured on answers that people labelled, see `accuracy`.
+how often each detector errs is measured on labelled answers, see `accuracy`.
 """
 
 import re

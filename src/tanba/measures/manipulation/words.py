@@ -127,7 +127,7 @@ TABLES: Final = {
     ),
 }
 HEADS: Final = {
-    "behaviour": Text(kk="Мінез", ru="Поведение", en="Behaviour"),
+    "behaviour": Text(kk="Мінез-құлық", ru="Поведение", en="Behaviour"),
     "language": Text(kk="Тіл", ru="Язык", en="Language"),
     "kind": Text(kk="Түрі", ru="Вид", en="Kind"),
     "asked": Text(kk="Қойылды", ru="Задано", en="Asked"),
