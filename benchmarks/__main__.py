@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import kz, log_bench, workload
+from benchmarks import coverage, detector_error, kz, log_bench, workload
 from benchmarks.timing import child
 
 UNKNOWNS = (0.0, 0.3, 0.6)
@@ -20,7 +20,7 @@ out = Console(width=110)
 def main() -> None:
     """Run from the root of the repository; takes a few minutes."""
     out.print(_machine())
-    reaches = [*_sweep(), *_kz(), *_marks(), *_log(), *_works()]
+    reaches = [*_sweep(), *_kz(), *_marks(), *_log(), *_works(), *_measures()]
     table = Table("reach", "measured", "", title="Reach")
     for name, measured, hit in reaches:
         table.add_row(name, measured, "not measured" if hit is None else "hit" if hit else "MISS")
@@ -28,7 +28,16 @@ def main() -> None:
 
 
 def _machine() -> str:
-    names = ("numpy", "polars", "openfisca-core", "c2pa-python", "pillow", "pymerkle", "rapidfuzz")
+    names = (
+        "numpy",
+        "polars",
+        "openfisca-core",
+        "c2pa-python",
+        "pillow",
+        "pymerkle",
+        "rapidfuzz",
+        "fairlearn",
+    )
     versions = ", ".join(f"{name} {_version(name)}" for name in names)
     cpu = next(
         (
@@ -205,6 +214,27 @@ def _works() -> list[tuple[str, str, bool | None]]:
         (f"dossier of {dossier['acts']:,} acts checked < 1 s", _time(dossier["again"]),
          dossier["again"] < 1),
     ]  # fmt: skip
+
+
+def _measures() -> list[tuple[str, str, bool | None]]:
+    """Decision tables beside Fairlearn, the coverage of intervals, the errors of detectors."""
+    table = child("discrimination_bench")
+    detector_error.show(detector_error.measure())
+    out.print(
+        f"1 M rows from CSV: {_time(table['csv'])}; Fairlearn on 1 M rows: {_time(table['fairlearn'])}"
+    )
+    return [
+        (
+            "1 M rows, four metrics over two grounds < 0.1 s",
+            _time(table["small"]),
+            table["small"] < 0.1,
+        ),
+        ("… ≥ 50 × Fairlearn", f"{table['times']:.0f} ×", table["times"] >= 50),
+        ("… equal to it to 1e-12", f"{table['apart']:.1g}", table["apart"] <= 1e-12),
+        ("100 M rows < 15 s", _time(table["large"]), table["large"] < 15),
+        ("… in < 4 GB", f"{table['memory'] / 1e9:.2f} GB", table["memory"] < 4e9),
+        *coverage.reaches(coverage.measure()),
+    ]
 
 
 def _time(seconds: float | None) -> str:

@@ -235,7 +235,7 @@ receipts = st.lists(
 
 
 @given(receipts, st.lists(st.tuples(st.sampled_from("ABC"), hours), min_size=1, max_size=12))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_the_index_says_what_the_definition_says(tmp_path_factory, given_, read):
     folder = tmp_path_factory.mktemp("oracle")
     start = datetime(2026, 1, 1, tzinfo=UTC)

@@ -200,6 +200,15 @@ def test_what_is_no_moment_is_none(written):
     assert stretches(pl.Series("x", [written]), "Asia/Almaty").row(0)[:2] == (None, None)
 
 
+@pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+@pytest.mark.parametrize("zone", [None, "UTC"])
+def test_moments_beyond_every_calendar_are_none_and_9999_is_for_ever(unit, zone):
+    ends = pl.Series("x", [2**63 - 1, -(2**63) + 1]).cast(pl.Datetime(unit, zone))
+    found = stretches(ends, "Asia/Almaty").get_column("first").to_list()
+    assert (found == [None, None]) == (unit != "ns")  # nanoseconds end in 2262
+    assert stretches(pl.Series("x", ["9999-12-31"]), "Asia/Almaty").row(0)[0] > 2.5e17
+
+
 def test_kazakhstan_has_one_zone_since_march_2024():
     found = stretches(pl.Series("x", ["2024-02-28T12:00:00", "2024-03-02T12:00:00"]), "Asia/Almaty")
     hours = [moment // 3_600_000_000 % 24 for moment in found.get_column("first")]

@@ -168,9 +168,7 @@ def test_a_line_of_many_mebibytes_is_read_in_parts(tmp_path: Path) -> None:
     assert _one(_run({"data": path}), "identifiers", kind="phone").number == 1
 
 
-@pytest.mark.parametrize(
-    "content", [bytes(range(256)) * 8, b"\0" * 4096, b"PK\3\4" + bytes(99)]
-)
+@pytest.mark.parametrize("content", [bytes(range(256)) * 8, b"\0" * 4096, b"PK\3\4" + bytes(99)])
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.bin"
     path.write_bytes(content)

@@ -266,7 +266,7 @@ tables_ = st.integers(1, 4).flatmap(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(rows=tables_, mark=st.sampled_from(",;\t"), size=st.integers(1, 40))
 def test_what_is_written_quoted_is_read_again_in_blocks_of_any_size(tmp_path_factory, rows, mark, size):
     out = io.StringIO()

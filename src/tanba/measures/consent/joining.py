@@ -44,7 +44,7 @@ def join(outputs: Artefact, consents: Artefact, settings: ConsentSettings, world
     Count the readings, and the persons, without consent at the moment of reading.
 
     Memory grows with persons and receipts, not with readings. Raises Refused or Faults: MC01 (no purposes),
-    MC02, MC03 (receipts), MF04 (no such time zone), MF05 (too many persons), MT01 to MT29 (tables).
+    MC02, MC03 (receipts), MF04 (no such time zone), MF05 (too many persons), MT… (tables).
     """
     check_zone(settings.zone)
     if not purposes_of(settings):

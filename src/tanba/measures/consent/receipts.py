@@ -32,7 +32,7 @@ def receipt_frames(artefact: Artefact, settings: ConsentSettings) -> Iterator[pl
     """
     Yield receipts in order, some at a time: the columns of `COLUMNS`, as text or as the table holds them.
 
-    Raises Refused or Faults: MC02 (no receipts can be read there), MC03 (no JSON), MT01 to MT29 (no table).
+    Raises Refused or Faults: MC02 (no receipts can be read there), MC03 (no JSON), MT… (no table).
     """
     path = artefact.path
     if path is not None and not path.exists():

@@ -134,9 +134,9 @@ ASSUMES: Final = (
     ),
 )
 COST: Final = Text(
-    kk="Бес миллион оқу – шамамен бір минут; жад адамдар мен жазбалар санына қарай өседі.",
-    ru="Пять миллионов чтений – около минуты; память растёт с числом людей и записей.",
-    en="Five million readings take about a minute; memory grows with persons and receipts.",
+    kk="Бес миллион оқу – шамамен бір минут, миллион атау – екеуге дейін; жад адамдар санымен өседі.",
+    ru="Пять миллионов чтений – около минуты, миллион названий – до двух; память растёт с числом людей.",
+    en="Five million readings take about a minute, a million names up to two; memory grows with persons.",
 )
 THE_LAW: Final = Text(
     kk=(

@@ -42,7 +42,7 @@ class BiometricClasses:
         return BiometricSettings
 
     def run(self, reads: Mapping[str, Artefact], settings: Any, world: World) -> Measured:
-        """Return the signs; raises Refused or Faults MF01 to MF03, MT01 to MT29, YM01 to YM08."""
+        """Return the signs; raises Refused or Faults MF01 to MF03, MT…, YM01 to YM08."""
         from tanba.measures.functions.joins import biometric_signs
         from tanba.measures.functions.reporting import sign_results, sign_tables, unread_note
 

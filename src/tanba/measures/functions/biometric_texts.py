@@ -50,7 +50,7 @@ ASSUMES: Final = (
     ),
 )
 COST: Final = Text(
-    kk="Миллион атау – шамамен бір минут.",
-    ru="Миллион названий – около минуты.",
-    en="A million names take about a minute.",
+    kk="Миллион атау – екі минутқа дейін.",
+    ru="Миллион названий – до двух минут.",
+    en="A million names take up to two minutes.",
 )

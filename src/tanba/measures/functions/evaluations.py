@@ -43,7 +43,7 @@ def read_evaluations(artefact: Artefact, settings: SocialSettings, world: World)
     Count the evaluations in a table; memory grows with persons only.
 
     Raises Refused or Faults: MF04 (no such zone), MF05 (too many persons), MF06 (more than CLASSES classes),
-    MT01 to MT29 (no table).
+    MT… (no table).
     """
     check_zone(settings.zone)
     source = open_table(artefact)

@@ -26,7 +26,7 @@ class Word(NamedTuple):
 
 
 # The soft sign of transliteration, and the stress of a dictionary: tonal'nost', эмо\u0301ция.
-_MARKS: Final = re.compile(r"(?<=\w)['`´‘’ʹʼ](?=\w)|[\u0300\u0301]")
+_MARKS: Final = re.compile(r"['`´‘’ʹʼ\u0300\u0301]+(?=\w)")
 _SMALL: Final = "a-zа-яёәғқңөұүһі"
 _CAPITAL: Final = _SMALL.upper()
 # A capital after a small letter, or the last capital of a row: sentimentScore, SERLabel.
@@ -73,8 +73,12 @@ _LONGEST: Final = 60
 
 def words_of(name: str) -> tuple[Word, ...]:
     """Return the words of a name: parted at capitals, digits and whatever is no letter."""
-    name = _MARKS.sub("", unicodedata.normalize("NFKC", name))
-    return tuple(_word(raw) for raw in _WORD.findall(_CAMEL.sub(" ", name)))
+    name = unicodedata.normalize("NFKC", name)
+    if _MARKS.search(name):
+        name = _MARKS.sub("", name)
+    if not name.islower():
+        name = _CAMEL.sub(" ", name)
+    return tuple(map(_word, _WORD.findall(name)))
 
 
 def plain(raw: str) -> str:

@@ -83,8 +83,10 @@ class Lexicon:
     def signs(self, name: Sequence[Word]) -> tuple[Sign, ...]:
         """Return every sign in the words of a name, the strong ones first, each reason once."""
         spots: dict[int, list[int]] = {}
+        seen = self._seen
         for at, word in enumerate(name):
-            for atom in self._seen.get(word) or self._atoms(word):
+            atoms = seen.get(word)
+            for atom in self._atoms(word) if atoms is None else atoms:
                 spots.setdefault(atom, []).append(at)
         if not spots:
             return ()

@@ -36,15 +36,23 @@ def line_names(path: Path, name: str, unread: list[Unread]) -> Iterator[Name]:
     """
     seen: set[str] = set()
     for line, text in _lines(path, name, unread):
-        rest = text
-        for found in reversed(list(_identifiers(text))):
-            rest = f"{rest[: found.start(1)]} {rest[found.end(1) :]}" if len(rest) < LINE // 2 else rest
-            word = found[1]
+        left, done = [], 0
+        for word, start, end in _identifiers(text):
+            left.append(text[done:start])
+            done = end
             if word not in seen and len(seen) < _KEPT:
                 seen.add(word)
                 yield Name(word[:CATEGORY], "name", name, name, "", line)
-        if rest := rest.strip():
+        if rest := " ".join([*left, text[done:]]).strip():
             yield Name(rest, "value" if _label(rest) else "text", name, name, "", line)
+
+
+def _identifiers(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield snake_case, camelCase, and words that something is assigned to, with their start and end."""
+    for found in _WORD.finditer(text):
+        word, assigned = found.groups()
+        if assigned or "_" in word or not (word.islower() or word.istitle() or not _CAMEL.search(word)):
+            yield word, found.start(1), found.end(1)
 
 
 def record_names(path: Path, name: str, unread: list[Unread]) -> Iterator[Name]:

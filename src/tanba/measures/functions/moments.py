@@ -21,6 +21,10 @@ _ISO: Final = (
 _PLAIN: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}$"
 _OURS: Final = r"^([0-9]{2})\.([0-9]{2})\.([0-9]{4})(?:,? |$)"
 _UNIX: Final = r"^[1-9](?:[0-9]{9}|[0-9]{12}|[0-9]{15})$"
+_DAY: Final = 86_400_000_000
+_UNITS: Final = {"ms": 1e-3, "us": 1, "ns": 1e3}
+# The years 0 to 9999, in microseconds, and a day more for the time zones: registers write 9999-12-31 for ever.
+_EARLIEST, _LATEST = -719_529 * _DAY, 2_932_898 * _DAY
 _SCALES: Final = ((10, 1_000_000), (13, 1_000), (16, 1))  # digits, and what they count in microseconds
 
 
@@ -48,9 +52,11 @@ def stretches(column: pl.Series, zone: str) -> pl.DataFrame:
     kind = column.dtype
     frame = column.alias("x").to_frame()
     if kind == pl.Date:
-        return frame.select(*_stretch(pl.col("x").cast(pl.Datetime("us")), zone, pl.lit(True)))
+        day = _within(pl.col("x"), 1 / _DAY).cast(pl.Datetime("us"))
+        return frame.select(*_stretch(day, zone, pl.lit(True)))
     if isinstance(kind, pl.Datetime):
-        moment = pl.col("x").cast(pl.Datetime("us", kind.time_zone))
+        held = _within(pl.col("x"), _UNITS[kind.time_unit])
+        moment = held.cast(pl.Datetime("us", kind.time_zone))
         if kind.time_zone is None:
             return frame.select(*_stretch(moment, zone, None))
         told = moment.cast(pl.Int64)
@@ -62,7 +68,7 @@ def stretches(column: pl.Series, zone: str) -> pl.DataFrame:
             .str.replace(" ", "T", literal=True)
             .str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False)
         )
-        return words.to_frame().select(*_stretch(moment, zone, None))
+        return words.to_frame().select(*_stretch(_within(moment, 1), zone, None))
     return _written(words.to_frame(), zone)
 
 
@@ -78,7 +84,9 @@ def _written(frame: pl.DataFrame, zone: str) -> pl.DataFrame:
     naive = written.str.to_datetime("%Y-%m-%dT%H:%M:%S%.6f", time_unit="us", strict=False)
     # "12:00" may have no fraction of a second without a second.
     naive = pl.when(pl.col("part").is_null() | pl.col("second").is_not_null()).then(naive)
-    parts = parts.with_columns(naive.alias("naive"), pl.col("clock").is_null().alias("whole"))
+    parts = parts.with_columns(
+        _within(naive, 1).alias("naive"), pl.col("clock").is_null().alias("whole")
+    )
     here = parts.select(*_stretch(pl.col("naive"), zone, pl.col("whole"))).with_columns(
         parts["zone", "naive", "x"]
     )
@@ -94,6 +102,13 @@ def _written(frame: pl.DataFrame, zone: str) -> pl.DataFrame:
         _either(zoned, own, "last"),
         (pl.col("day") & ~_is_unix()).alias("day"),
     )
+
+
+def _within(moment: pl.Expr, unit: float) -> pl.Expr:
+    """Return moments of the years 0 to 9999, null beyond: Polars panics there in a time zone."""
+    held = moment.to_physical().cast(pl.Int64)
+    low, high = (max(min(int(end * unit), 2**63 - 1), -(2**63)) for end in (_EARLIEST, _LATEST))
+    return pl.when(held.is_between(low, high)).then(moment)
 
 
 def _either(zoned: pl.Expr, own: pl.Expr, name: str) -> pl.Expr:

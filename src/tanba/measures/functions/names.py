@@ -55,7 +55,7 @@ def names_in(artefact: Artefact, unread: list[Unread]) -> Iterator[Name]:
 
     What of a folder cannot be read is added to `unread`; files of no known kind are passed over. One file
     that cannot be read raises Refused or Faults: MF01 (not there), MF02 (no text), MF03 (no JSON), YM01 to
-    YM08 (no YAML), MT01 to MT29 (no table).
+    YM08 (no YAML), MT… (no table).
     """
     if artefact.path is None:
         yield from _table_names(artefact, (artefact.url or artefact.name).rpartition("#")[2])

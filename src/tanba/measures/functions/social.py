@@ -55,7 +55,7 @@ class SocialEvaluation:
         return SocialSettings
 
     def run(self, reads: Mapping[str, Artefact], settings: Any, world: World) -> Measured:
-        """Return signs and counts; raises Refused or Faults MF01 to MF06, MT01 to MT29, YM01 to YM08."""
+        """Return signs and counts; raises Refused or Faults MF01 to MF06, MT…, YM01 to YM08."""
         from tanba.measures.functions.evaluations import read_evaluations
         from tanba.measures.functions.joins import social_signs
         from tanba.measures.functions.reporting import sign_results, sign_tables, unread_note

@@ -12,7 +12,7 @@ from tanba.measures.libraries.rights import Collected
 
 IDS: Final[dict[str, Unit]] = {
     "files_unread": "count",
-    "passport_sections": "count",
+    "passport_sections": "share",
     "producer_named": "count",
     "producer_names": "count",
     "checksums_true": "share",
@@ -55,9 +55,7 @@ def _metadata(found: Examined) -> Iterator[Result]:
         best = max(
             (filled(one) for one in passports), key=lambda all_: sum(_whole(one) for one in all_)
         )
-        number = sum(_whole(one) for one in best)
-        fields = sum(len(one.section.fields) for one in best)
-        yield _made("passport_sections", number, exact(number), fields, words.SECTIONS)
+        yield _share("passport_sections", sum(map(_whole, best)), len(best), words.SECTIONS)
     stating = [one for one in found.stated if one.shape != "sums"]
     if stating and found.data:
         naming = sum(bool(one.producers) for one in stating)

@@ -108,9 +108,9 @@ UNREAD: Final = Text(
     en="Files that were not read: {number}",
 )
 SECTIONS: Final = Text(
-    kk="Паспорттың толық толтырылған бөлімдері: {number}",
-    ru="Полностью заполненных разделов паспорта: {number}",
-    en="Sections of the passport that are filled in: {number}",
+    kk="Паспорт бөлімдерінің толық толтырылған үлесі: {number}, барлығы {n}",
+    ru="Доля полностью заполненных разделов паспорта: {number}, всего {n}",
+    en="Share of the sections of the passport that are filled in: {number} of {n}",
 )
 NAMED: Final = Text(
     kk="Әзірлеуші аталған метадерек файлдары: {number}, барлығы {n}",

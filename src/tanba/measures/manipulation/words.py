@@ -115,9 +115,9 @@ STATES: Final = {
 TABLES: Final = {
     "counts": Text(kk="Жауаптар саны", ru="Сколько каких ответов", en="How many answers of which kind"),
     "errors": Text(
-        kk="Детекторлардың қателері (адамдар белгілеген жауаптар бойынша)",
-        ru="Ошибки детекторов (на ответах, размеченных людьми)",
-        en="Errors of the detectors (on answers that people labelled)",
+        kk="Детекторлардың қателері (екі рет белгіленген жауаптар бойынша)",
+        ru="Ошибки детекторов (на дважды размеченных ответах)",
+        en="Errors of the detectors (on answers labelled twice)",
     ),
     "examples": Text(
         kk="Белгі табылған жауаптар", ru="Ответы, где найден признак", en="Answers with a sign"

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tanba.measures.frame.judgement import Shows, Yardstick
 from tanba.measures.frame.measure import About, Artefact, Example, Reads, World
 from tanba.measures.frame.result import Measured
 from tanba.measures.personal_data import words
-from tanba.measures.personal_data.settings import PersonalDataSettings
+
+if TYPE_CHECKING:
+    from tanba.measures.personal_data.settings import PersonalDataSettings
 
 _ABOUT = About(
     id="personal-data",
@@ -52,8 +54,10 @@ class PersonalData:
         return _ABOUT
 
     @property
-    def settings(self) -> type[PersonalDataSettings]:
+    def settings(self) -> "type[PersonalDataSettings]":
         """What the columns are called, and what the owner says of the data."""
+        from tanba.measures.personal_data.settings import PersonalDataSettings
+
         return PersonalDataSettings
 
     def run(self, reads: Mapping[str, Artefact], settings: Any, world: World) -> Measured:
