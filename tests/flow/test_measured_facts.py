@@ -202,7 +202,7 @@ def test_a_run_that_says_what_its_numbers_do_not_is_refused(card, altered):
 
 def test_a_run_of_another_system_is_not_used(card):
     keep_run(card, replace(run_on(DAY, 0.5), system="Another bank's scoring"))
-    with pytest.raises(Faults, match="MS11.*Another bank's"):
+    with pytest.raises(Faults, match=r"MS11.*Another bank's"):
         case(card)
 
 

@@ -86,10 +86,15 @@ def test_the_example_lacks_sections_a_checksum_and_kazakh_letters(tmp_path: Path
         "library_machine_readable": True,
         "producer_named_machine_readable": True,
         "producer_data_read_back": True,
-        "library_conflicts_excluded": None,
         "data_sets_lawful": None,
-        "data_sets_good": None,
+        "data_sets_good": False,
     }
+    missing = _one(measured, "passport_fields_missing")
+    (grid,) = [grid for grid in measured.tables if grid.id == "passport:passport.json"]
+    assert missing.number == sum(row[2] - row[1] for row in grid.rows) > 0
+    assert missing.n == sum(row[2] for row in grid.rows)
+    assert [row[0].ru for row in grid.rows][3] == "Источники и происхождение данных"
+    assert _one(measured, "files_logged").number == 3 / 11
     assert _one(measured, "passport_sections").number == 4 / 11
     assert _one(measured, "exact_duplicates").number == 1 / 11
     assert _one(measured, "near_duplicates").number == 2 / 10
@@ -227,7 +232,7 @@ def test_two_names_of_the_producer_cannot_be_read_in_one_meaning(tmp_path: Path)
     _json(tmp_path / "passport.json", {"producer": "Another"})
     found = _answers(_run(tmp_path))
     assert found["producer_named_machine_readable"] is True
-    assert found["producer_data_read_back"] is False
+    assert found["producer_data_read_back"] is None
 
 
 def test_metadata_that_name_no_producer_say_so(tmp_path: Path) -> None:
@@ -353,6 +358,55 @@ def test_a_balanced_library_is_not_said_to_be_unlike_its_reference(tmp_path: Pat
     assert high < 0.1
 
 
+def test_rows_that_say_nothing_of_a_group_widen_the_distance(tmp_path: Path) -> None:
+    said = "lang,n\n" + "kk,1\n" * 300 + "ru,1\n" * 300
+    wanted = {"lang": {"kk": 0.5, "ru": 0.5}}
+    _write(tmp_path / "a.csv", said)
+    sure = _band(_run(tmp_path, reference=wanted), "total_variation", column="lang")
+    _write(tmp_path / "a.csv", said + ",1\n" * 200)
+    silent = _band(_run(tmp_path, reference=wanted), "total_variation", column="lang")
+    assert sure[1] < 0.1 < silent[1] == pytest.approx(sure[1] + 0.25)
+
+
+def test_empty_cells_are_a_fault_only_of_columns_that_are_obligatory(tmp_path: Path) -> None:
+    _write(tmp_path / "a.csv", "id,remark\n1,\n2,\n3,x\n")
+    assert _band(_run(tmp_path), "missing_cells") == (0, pytest.approx(2 / 6))
+    assert _answers(_run(tmp_path))["data_sets_good"] is None
+    assert _answers(_run(tmp_path, obligatory=("remark",)))["data_sets_good"] is False
+
+
+def _with_reference(folder: Path, rows: str) -> Measured:
+    _write(folder / "library" / "a.csv", "lang\n" + "kk\n" * 90 + "ru\n" * 10)
+    table = _write(folder / "reference.csv", rows)
+    paths = {"library": folder / "library", "reference": table}
+    kinds = {"library": "folder", "reference": "table"}
+    reads = {
+        name: Artefact(name=name, kind=kinds[name], at=path.name, path=path)
+        for name, path in paths.items()
+    }
+    return MEASURE.run(reads, MEASURE.settings(), World())
+
+
+def test_reference_shares_may_come_as_a_table(tmp_path: Path) -> None:
+    measured = _with_reference(tmp_path, "column,value,share\nlang,kk,0.5\nlang,ru,0.5\n")
+    assert _one(measured, "total_variation", column="lang").number == pytest.approx(0.4)
+    assert _answers(measured)["data_sets_good"] is False
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ("column,value,share\nlang,kk,\n", "ML08"),
+        ("column,value,share\nlang,kk,0.5\nlang,kk,0.5\n", "ML08"),
+        ("column,value,share\nlang,kk,1.5\n", "ML04"),
+        ("column,value\nlang,kk\n", "MT10"),
+    ],
+)
+def test_a_reference_that_is_none_is_refused(tmp_path: Path, rows: str, code: str) -> None:
+    with pytest.raises(TanbaError, match=code):
+        _with_reference(tmp_path, rows)
+
+
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [
@@ -415,7 +469,6 @@ def test_a_file_that_reserves_itself_and_has_no_licence_is_not_lawful_to_learn_f
     measured = _run(tmp_path, world=World(reserved=_reserved("b.txt")))
     assert _band(measured, "reserved") == (1, 1)
     assert _answers(measured)["data_sets_lawful"] is False
-    assert _answers(measured)["library_conflicts_excluded"] is False
     _json(tmp_path / "datapackage.json", {"licenses": [{"name": "CC-BY-4.0"}]})
     licensed = _run(tmp_path, world=World(reserved=_reserved("b.txt")))
     # Silence is no permission, and a licence is for a person to read.
@@ -451,7 +504,7 @@ def test_what_cannot_be_read_is_named_and_keeps_good_from_being_shown(tmp_path: 
     )
     _json(library / "datapackage.json", PACKAGE)
     own = Yardstick(source=words.ALL, at_most=0.1)
-    ids = ("missing_cells", "exact_duplicates", "row_duplicates", "near_duplicates", "total_variation")
+    ids = ("missing_cells", "exact_duplicates", "near_duplicates")
     wanted = {"text": {"бір": 0.5, "екі": 0.5}}
     yardsticks = {**dict.fromkeys(ids, own), "total_variation": Yardstick(source=words.ALL, at_most=1)}
     fine = _run(library, reference=wanted)

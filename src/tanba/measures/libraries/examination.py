@@ -78,7 +78,8 @@ def examine(folder: Path, settings: DataLibrarySettings, world: World) -> Examin
     tables = [file for file in readable if forms[file.name] == "table" or _is_records(file, forms)]
     cells, rows, broken = _tables(tables, settings)
     unread += broken
-    whole = [file for file in tables if file.name not in broken]
+    damaged = set(broken)
+    whole = [file for file in tables if file.name not in damaged]
     texts = [file for file in readable if forms[file.name] == "text"]
     return Examined(
         data=tuple(file.name for file in data),
@@ -115,11 +116,10 @@ def _opened(
     hashes: dict[str, str] = {}
     forms: dict[str, Form | None] = {}
     unread: list[str] = []
-    right, wrong, unknown = (
-        [],
-        sorted(name for name in wanted if name not in {one.name for one in data}),
-        [],
-    )
+    there = {file.name for file in data}
+    right: list[str] = []
+    wrong = sorted(name for name in wanted if name not in there)
+    unknown: list[str] = []
     left = most_bytes
     for done, file in enumerate(data):
         world.tick(done, len(data))

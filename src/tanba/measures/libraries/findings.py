@@ -13,6 +13,7 @@ from tanba.measures.libraries.rights import Collected
 IDS: Final[dict[str, Unit]] = {
     "files_unread": "count",
     "passport_sections": "share",
+    "passport_fields_missing": "count",
     "producer_named": "count",
     "producer_names": "count",
     "checksums_true": "share",
@@ -21,6 +22,7 @@ IDS: Final[dict[str, Unit]] = {
     "licensed": "share",
     "reserved": "count",
     "sources_logged": "share",
+    "files_logged": "share",
     "exact_duplicates": "share",
     "row_duplicates": "share",
     "near_duplicates": "share",
@@ -31,12 +33,16 @@ IDS: Final[dict[str, Unit]] = {
 """Every id, with its unit, in order."""
 
 
-def results(found: Examined, log: Collected | None) -> tuple[Result, ...]:
-    """Return every result; an id of which nothing was measured is there with n = 0."""
+def results(found: Examined, log: Collected | None, obligatory: bool) -> tuple[Result, ...]:
+    """
+    Return every result; an id of which nothing was measured is there with n = 0.
+
+    `obligatory` says whether the owner named the columns that may not be empty.
+    """
     made = [
         *_metadata(found),
         *_rights(found, log),
-        *_quality(found),
+        *_quality(found, obligatory),
         *_spreads(found),
     ]
     there = {result.id for result in made}
@@ -56,12 +62,17 @@ def _metadata(found: Examined) -> Iterator[Result]:
             (filled(one) for one in passports), key=lambda all_: sum(_whole(one) for one in all_)
         )
         yield _share("passport_sections", sum(map(_whole, best)), len(best), words.SECTIONS)
+        lacking = sum(len(one.missing) for one in best)
+        fields = lacking + sum(one.filled for one in best)
+        yield _made("passport_fields_missing", lacking, exact(lacking), fields, words.FIELDS_MISSING)
     stating = [one for one in found.stated if one.shape != "sums"]
     if stating and found.data:
         naming = sum(bool(one.producers) for one in stating)
         names = {" ".join(name.casefold().split()) for one in stating for name in one.producers}
         yield _made("producer_named", naming, exact(naming), len(stating), words.NAMED)
-        yield _made("producer_names", len(names), exact(len(names)), len(stating), words.PRODUCERS)
+        # Two names may be one producer in two languages: a person tells.
+        band = Band(low=min(1, len(names)), high=len(names), level=1.0, by=_COUNTED)
+        yield _made("producer_names", len(names), band, len(stating), words.PRODUCERS)
     yield from _checksums(found)
     known, columns = found.columns_described
     # Of a library that ships no metadata at all nothing is known: they may be kept elsewhere.
@@ -83,7 +94,7 @@ def _checksums(found: Examined) -> Iterator[Result]:
     stated = len(sums.right) + len(sums.wrong) + len(sums.open)
     if not (stated or sums.whole):
         return
-    absent = sum(name not in set(found.data) for name in sums.wrong)
+    absent = len(set(sums.wrong) - set(found.data))
     of = len(found.data) + absent
     if of:
         # A checksum by a way nobody names, or of a file that was not read, may be right.
@@ -99,9 +110,9 @@ def _rights(found: Examined, log: Collected | None) -> Iterator[Result]:
     if found.data:
         licensed = sum(name in found.licences for name in found.data)
         yield _share("licensed", licensed, len(found.data), words.LICENSED)
-    asked = dict(found.wishes)
+    asked, names = dict(found.wishes), set(found.data)
     for name, wish in (log.by_file if log else {}).items():
-        if name in set(found.data) and asked.get(name) != "reserved":
+        if name in names and asked.get(name) != "reserved":
             asked[name] = wish
     loose = log.loose if log else 0
     if asked or loose:
@@ -112,9 +123,12 @@ def _rights(found: Examined, log: Collected | None) -> Iterator[Result]:
         yield _made("reserved", sure, band, max(1, len(asked)), words.RESERVED)
     if log is not None and log.rows:
         yield _share("sources_logged", log.whole, log.rows, words.LOGGED)
+        if names:
+            told = len(names & set(log.by_file))
+            yield _share("files_logged", told, len(names), words.FILES_LOGGED)
 
 
-def _quality(found: Examined) -> Iterator[Result]:
+def _quality(found: Examined, obligatory: bool) -> Iterator[Result]:
     if found.same.of:
         of = found.same.of + _not_opened(found)
         yield _share("exact_duplicates", found.same.repeats, of, words.SAME, maybe=_not_opened(found))
@@ -130,7 +144,11 @@ def _quality(found: Examined) -> Iterator[Result]:
         )
     cells = sum(one.rows for one in found.cells)
     if cells:
-        yield _share("missing_cells", sum(one.empty for one in found.cells), cells, words.EMPTY)
+        share = sum(one.empty for one in found.cells) / cells
+        # What nobody called obligatory may be empty by design, so only its fulness shows anything.
+        low = share if obligatory else 0.0
+        band = Band(low=low, high=share, level=1.0, by="count" if obligatory else _COUNTED)
+        yield _made("missing_cells", share, band, cells, words.EMPTY)
 
 
 def _spreads(found: Examined) -> Iterator[Result]:
@@ -172,7 +190,7 @@ def _whole(one: Filled) -> bool:
 
 
 def _not_opened(found: Examined) -> int:
-    return sum(name in set(found.data) for name in found.unread)
+    return len(set(found.unread) & set(found.data))
 
 
 def _made(id_: str, number: float, band: Band, n: int, says: Text) -> Result:

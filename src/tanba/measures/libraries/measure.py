@@ -21,6 +21,7 @@ _ABOUT = About(
     reads=(
         Reads(name="library", kinds=("folder",), about=words.LIBRARY),
         Reads(name="log", kinds=("table",), about=words.LOG, required=False),
+        Reads(name="reference", kinds=("table",), about=words.REFERENCE, required=False),
     ),
     shows=(
         Shows(fact="library_passport", by=("passport_sections",), met=True, not_met=False),
@@ -33,15 +34,13 @@ _ABOUT = About(
         Shows(fact="producer_named_machine_readable", by=("producer_named",), met=True, not_met=False),
         Shows(fact="producer_data_read_back", by=("producer_names",), met=True, not_met=False),
         # That no reservation was found does not make data lawful.
-        Shows(fact="library_conflicts_excluded", by=("reserved",), not_met=False),
         Shows(fact="data_sets_lawful", by=("reserved",), not_met=False),
-        # How much may be empty or repeat depends on the use: without an owner's yardsticks nothing is shown.
+        # Rows of a survey that say the same are no fault by themselves: they are counted and not judged.
         Shows(
             fact="data_sets_good",
             by=(
                 "missing_cells",
                 "exact_duplicates",
-                "row_duplicates",
                 "near_duplicates",
                 "total_variation",
             ),
@@ -59,6 +58,10 @@ _ABOUT = About(
         "producer_named": Yardstick(source=words.ALL, at_least=1),
         "producer_names": Yardstick(source=words.ONE, at_least=1, at_most=1),
         "reserved": Yardstick(source=words.NONE, at_most=0),
+        "missing_cells": Yardstick(source=words.FEW_EMPTY, at_most=0.05),
+        "exact_duplicates": Yardstick(source=words.FEW_SAME, at_most=0.01),
+        "near_duplicates": Yardstick(source=words.FEW_NEAR, at_most=0.05),
+        "total_variation": Yardstick(source=words.FEW_APART, at_most=0.1),
     },
     assumes=words.ASSUMES,
     cost=words.COST,
@@ -85,10 +88,11 @@ class DataLibrary:
         """
         Return what the library shows; an empty one shows nothing.
 
-        Raises Refused or Faults ML01 to ML07, and what tables raise.
+        Raises Refused or Faults ML01 to ML08, and what tables raise.
         """
         from tanba.measures.libraries import account, findings
         from tanba.measures.libraries.examination import examine
+        from tanba.measures.libraries.reference import with_reference
         from tanba.measures.libraries.rights import read_log
 
         library, log = reads.get("library"), reads.get("log")
@@ -96,10 +100,11 @@ class DataLibrary:
             raise Refused(
                 "ML01", "a data library is a folder, and none was named", "name one as library"
             )
+        settings = with_reference(settings, reads.get("reference"))
         found = examine(library.path, settings, world)
         collected = read_log(log, settings) if log else None
         return Measured(
-            results=findings.results(found, collected),
+            results=findings.results(found, collected, bool(settings.obligatory)),
             charts=tuple(account.charts(found)),
             tables=tuple(account.tables(found)),
             notes=tuple(account.notes(found)),

@@ -93,6 +93,8 @@ def spread(
         )
         for name, n in ((name, other if name == OTHER else counts[name]) for name in shares)
     )
+    # Rows that say nothing may be of any group: each moves the distance by its share at most.
+    quiet = silent / (rows + silent)
     least = sum(max(0.0, one.band.low - one.wanted, one.wanted - one.band.high) for one in groups) / 2
     most = sum(max(one.band.high - one.wanted, one.wanted - one.band.low) for one in groups) / 2
     distance = sum(abs(one.share - one.wanted) for one in groups) / 2
@@ -103,5 +105,10 @@ def spread(
         silent=silent,
         groups=groups,
         distance=distance,
-        band=Band(low=min(least, distance), high=max(distance, min(1.0, most)), level=level, by=by),
+        band=Band(
+            low=max(0.0, min(least, distance) - quiet),
+            high=min(1.0, max(distance, most) + quiet),
+            level=level,
+            by=by,
+        ),
     )

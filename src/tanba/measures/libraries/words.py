@@ -36,6 +36,11 @@ LOG: Final = Text(
     ru="Журнал сбора: день, адрес, есть ли запрет на обучение, в какой файл попало",
     en="Log of collection: day, address, whether training is prohibited there, which file it went into",
 )
+REFERENCE: Final = Text(
+    kk="Тиісті үлестер: баған (column), мәні (value), үлесі (share)",
+    ru="Нужные доли: столбец (column), значение (value), доля (share)",
+    en="Reference shares: column, value, share",
+)
 COST: Final = Text(
     kk=(
         "Әр файл бір рет оқылып, хештеледі, кестелер тағы бір-екі рет оқылады: бір гигабайтқа "
@@ -102,6 +107,35 @@ ONE: Final = Text(
     en="All metadata should name one and the same producer. The number is our proposal.",
 )
 
+FEW_EMPTY: Final = Text(
+    kk=(
+        "Бос ұяшық жиырмадан бірден аспауы керек: статистикадағы әдет (Schafer 1999, Statistical "
+        "Methods in Medical Research 8), Қазақстан заңы емес."
+    ),
+    ru=(
+        "Пустых ячеек не больше одной из двадцати: обычай статистики (Schafer 1999, Statistical "
+        "Methods in Medical Research 8), а не закон Казахстана."
+    ),
+    en=(
+        "At most one cell in twenty is empty: a convention of statistics (Schafer 1999, Statistical "
+        "Methods in Medical Research 8), not a law of Kazakhstan."
+    ),
+)
+FEW_SAME: Final = Text(
+    kk="Байтпа-байт қайталанатын файл жүзден бірден аспауы керек. Санды біз ұсынамыз, заңда шек жоқ.",
+    ru="Одинаковых файлов не больше одного из ста. Число предлагаем мы, в законе порога нет.",
+    en="At most one file in a hundred repeats another. The number is our proposal; the law sets none.",
+)
+FEW_NEAR: Final = Text(
+    kk="Қайталанатын мәтін жиырмадан бірден аспауы керек. Санды біз ұсынамыз, заңда шек жоқ.",
+    ru="Повторяющихся текстов не больше одного из двадцати. Число предлагаем мы, в законе порога нет.",
+    en="At most one text in twenty repeats another. The number is our proposal; the law sets none.",
+)
+FEW_APART: Final = Text(
+    kk="Басқа топта болуға тиіс жол оннан бірден аспауы керек. Санды біз ұсынамыз, заңда шек жоқ.",
+    ru="Не в своей группе не больше одной строки из десяти. Число предлагаем мы, в законе порога нет.",
+    en="At most one row in ten is in the wrong group. The number is our proposal; the law sets none.",
+)
 UNREAD: Final = Text(
     kk="Оқылмаған файлдар: {number}",
     ru="Непрочитанных файлов: {number}",
@@ -111,6 +145,11 @@ SECTIONS: Final = Text(
     kk="Паспорт бөлімдерінің толық толтырылған үлесі: {number}, барлығы {n}",
     ru="Доля полностью заполненных разделов паспорта: {number}, всего {n}",
     en="Share of the sections of the passport that are filled in: {number} of {n}",
+)
+FIELDS_MISSING: Final = Text(
+    kk="Паспорттың толтырылмаған өрістері: {number}, барлығы {n}",
+    ru="Незаполненных полей паспорта: {number} из {n}",
+    en="Fields of the passport that are not filled in: {number} of {n}",
 )
 NAMED: Final = Text(
     kk="Әзірлеуші аталған метадерек файлдары: {number}, барлығы {n}",
@@ -156,6 +195,11 @@ LOGGED: Final = Text(
     kk="Күні, мекенжайы және тыйым туралы жазбасы бар дереккөздердің үлесі: {number}, барлығы {n}",
     ru="Доля источников с днём, адресом и отметкой о запрете: {number}, всего {n}",
     en="Share of sources with day, address and what was found of a reservation: {number} of {n}",
+)
+FILES_LOGGED: Final = Text(
+    kk="Жинау журналында жазбасы бар файлдардың үлесі: {number}, барлығы {n}",
+    ru="Доля файлов, о которых есть строка в журнале сбора: {number}, всего {n}",
+    en="Share of files that have a line in the log of collection: {number} of {n}",
 )
 SAME: Final = Text(
     kk="Басқа файлды байтпа-байт қайталайтын файлдардың үлесі: {low} – {high}, барлығы {n}",
