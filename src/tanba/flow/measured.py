@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from tanba.flow.card import Card, Given
 from tanba.flow.runs import Run
@@ -29,6 +29,8 @@ class MeasuredFact:
     on: date
     until: date
     verdict: str
+    answer: Any = None
+    """What it answers; None for nothing."""
     state: State
 
 
@@ -68,7 +70,7 @@ def overlay(
             continue
         standing = [(run, one) for run, one in found if run.at.date() <= on <= run.until]
         told += [
-            _told(fact, run, one[0], _gone(run, on)) for run, one in found if (run, one) not in standing
+            _told(fact, run, one, _gone(run, on)) for run, one in found if (run, one) not in standing
         ]
         if not standing:
             continue
@@ -80,7 +82,7 @@ def overlay(
                 raise Faults([_fault(card, run, flaw[1])])
             answers[fact] = given
         told += [
-            _told(fact, other, one[0], state if one == (verdict, said) else "open")
+            _told(fact, other, one, state if one == (verdict, said) else "open")
             for other, one in standing
         ]
     return replace(card, answers=answers), tuple(told)
@@ -134,14 +136,15 @@ def _gone(run: Run, on: date) -> State:
     return "later" if run.at.date() > on else "aged"
 
 
-def _told(fact: str, run: Run, verdict: str, state: State) -> MeasuredFact:
+def _told(fact: str, run: Run, said: tuple[str, object], state: State) -> MeasuredFact:
     return MeasuredFact(
         fact=fact,
         run=run.name,
         measure=run.measure,
         on=run.at.date(),
         until=run.until,
-        verdict=verdict,
+        verdict=said[0],
+        answer=said[1],
         state=state,
     )
 

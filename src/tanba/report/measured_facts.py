@@ -29,10 +29,17 @@ def measured_lines(case: Case, teller: Teller) -> Iterator[MeasuredLine]:
             fact=one.fact,
             ask=teller.words.text(question.ask),
             run=_run(one, teller.speech),
-            verdict=verdict_words(one.verdict, teller.speech),
+            verdict=_verdict(one, teller.speech),
             became=teller.speech.say(_BECAME[one.state]),
             state=Truth.UNKNOWN if one.state in ("aged", "later") else _STATES[one.verdict],
         )
+
+
+def _verdict(one: MeasuredFact, speech: Speech) -> str:
+    """Return the answer where there is one: a question of nature is not met or broken, it is answered."""
+    if isinstance(one.answer, bool):
+        return speech.say(msg("yes") if one.answer else msg("no"))
+    return clean(str(one.answer), 200) if one.answer is not None else verdict_words(one.verdict, speech)
 
 
 def _run(one: MeasuredFact, speech: Speech) -> str:
