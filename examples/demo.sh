@@ -12,18 +12,21 @@ case $TANBA_LANG in
   kk) REGISTER="АҚШ федералды тізілімінің 200 нақты жүйесі – Қазақстанда пайдаланылса"
       LYCEUM="Камералары оқушылардың эмоциясын танитын лицей"
       AID="Кездейсоқ орман алгоритмі шешетін атаулы әлеуметтік көмек"
+      CLERKS="Адам тексере ала ма? – сағатына 380 шешім шыққан журнал өлшенеді"
       MARKS="Сурет пен мәтін таңбаланып, қайта оқылады"
       WORK="Әңгіменің қалай туғаны тіркеліп, мөрленеді"
       PROOF="Сұрау салу сақтауға тапсырылып, Tanba-сыз тексеріледі" ;;
   ru) REGISTER="200 настоящих систем федерального реестра США – если бы они работали в Казахстане"
       LYCEUM="Лицей, где камеры распознают эмоции учеников"
       AID="Адресная социальная помощь по решению случайного леса"
+      CLERKS="Может ли человек проверять? – измерен журнал, где выходит 380 решений в час"
       MARKS="Картинка и текст маркируются и читаются обратно"
       WORK="Как пишется рассказ – записано и запечатано"
       PROOF="Запрос депонирован и проверяется без Tanba" ;;
   *)  REGISTER="200 real systems of the US federal inventory, as if they were operated in Kazakhstan"
       LYCEUM="A lyceum whose cameras read pupils' emotions"
       AID="Social aid decided with a random forest"
+      CLERKS="Can people really check? - a log in which 380 decisions an hour are cleared, measured"
       MARKS="A picture and a text are marked, and read back"
       WORK="How a story came about, recorded and sealed"
       PROOF="A prompt in deposit, checked without Tanba" ;;
@@ -40,6 +43,14 @@ title "$LYCEUM"
 
 title "$AID"
 "$BIN/tanba" assess examples/kz/24-social-aid.yaml --on "$DAY" || [ $? -eq 1 ]
+
+# What is measured stands among the answers of the assessment.
+title "$CLERKS"
+MEASURED=${MEASURED:-demo-measured}
+rm -rf "$MEASURED"
+"$BIN/tanba" measure example human-control --to "$MEASURED" >/dev/null 2>&1
+"$BIN/tanba" measure run --card "$MEASURED/tanba.yaml" --fail-on never 2>/dev/null
+"$BIN/tanba" measure run --card "$MEASURED/tanba.yaml" --fail-on never --format html --out "$MEASURED/report.html" 2>/dev/null
 
 title "$MARKS"
 MARKED=${MARKED:-demo}

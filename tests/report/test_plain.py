@@ -27,6 +27,7 @@ In one glance
   Fines and other sanctions: possible now – 1
   Open: 2 questions can still change a result
   Checked against the text: the official text was read
+  Facts: 0 measured : 9 declared : 2 unknown
 
 Why these classes
   degree of risk: high (AI Law, art. 17(1))
@@ -84,6 +85,7 @@ School cameras
   Штрафы и другие санкции: возможно уже сейчас – 1
   Открыто: 2 вопроса ещё могут изменить результат
   Сверка с текстом: официальный текст прочитан
+  Факты: измерено 0 : заявлено 9 : неизвестно 2
 
 Почему такие классы
   степень риска: высокая (Закон об ИИ, п. 1 ст. 17)
@@ -142,6 +144,7 @@ School cameras
   Айыппұл және өзге де жазалар: қазір мүмкін – 1
   Ашық сұрақтар: 2 сұрақ нәтижені әлі өзгерте алады
   Мәтінмен салыстыру: ресми мәтін оқылған
+  Фактілер: өлшенген 0 : мәлімделген 9 : белгісіз 2
 
 Неге осы сыныптар
   қауіп-қатер дәрежесі: жоғары (ЖИ туралы заң, 17-баптың 1-тармағы)
@@ -200,6 +203,7 @@ In one glance
   Fines and other sanctions: would be possible (unverified) – 1
   Open: 2 questions can still change a result
   Checked against the text: 11 results of 11 rest on text that was not read: unverified
+  Facts: 0 measured : 9 declared : 2 unknown
 
   Not checked against the official text; such results are marked “unverified”:
     · AI Law: The text was not read.

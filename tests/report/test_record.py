@@ -23,6 +23,8 @@ def test_a_record_has_a_form_that_programs_can_rely_on(make_case):
             "on",
             "digest",
             "verified",
+            "share",
+            "measured",
             "facts",
             "classes",
             "results",

@@ -106,14 +106,13 @@ if TYPE_CHECKING:
     )
     from tanba.flow.questions import agenda
     from tanba.flow.receipts import read_parties, receipts_seen
-    from tanba.flow.recording import record_assessment, record_mark
+    from tanba.flow.recording import record_assessment, record_mark, record_run
     from tanba.flow.runs import (
         Input,
         Run,
         keep_run,
         read_run,
         read_runs,
-        record_run,
         transcripts_of,
         worst,
     )
@@ -283,7 +282,7 @@ _ROOMS = {
     "keep_run": "runs",
     "read_run": "runs",
     "read_runs": "runs",
-    "record_run": "runs",
+    "record_run": "recording",
     "transcripts_of": "runs",
     "worst": "runs",
     "Run": "runs",

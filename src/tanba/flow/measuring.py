@@ -51,7 +51,7 @@ def run_order(order: Order, system: str, by: str, now: Callable[[], datetime], w
     try:
         measured = measure.run(artefacts, order.settings, world)
         run = _run(measure, order, artefacts, measured, (_whole(system), _whole(by)), now())
-        kept = parse_run(canonical_bytes(run))
+        kept = parse_run(_bytes(run))
     except TanbaError:
         _unchanged(artefacts, before)
         raise
@@ -67,6 +67,13 @@ def run_order(order: Order, system: str, by: str, now: Callable[[], datetime], w
         what = f"the measure {order.measure!r} gave back what is no result: {kept}"
         raise Refused("MS13", what, _HINT)
     return kept
+
+
+def _bytes(run: Run) -> bytes:
+    try:
+        return canonical_bytes(run)
+    except TanbaError as error:  # infinity, half of a character: what no JSON can hold
+        raise ValueError(str(error)) from None
 
 
 def _unchanged(artefacts: Mapping[str, Artefact], before: Mapping[str, Standing]) -> None:

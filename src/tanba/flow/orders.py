@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from tanba.flow.card import LIMIT, Draft, read_draft
 from tanba.kernel import (
@@ -117,15 +117,9 @@ def _order(document: Document, number: int, base: Path) -> Order:
     faults = [_at(document, (*path, *where), flaw) for where, flaw in flaws]
     settings: Any = None
     try:
-        if wanted.settings is None:
-            settings = read_settings_of(measure, {})
-        else:
-            document.read(TypeAdapter(measure.settings), "MS07", path=(*path, "settings"))
-            settings = read_settings_of(measure, wanted.settings)
+        settings = read_settings_of(measure, _settings(document, path, wanted))
     except Faults as found:
         faults += found.faults
-    except Refused as refused:
-        faults.append(_at(document, (*path, "settings"), refused))
     if faults:
         raise Faults(faults)
     return Order(
@@ -139,6 +133,14 @@ def _order(document: Document, number: int, base: Path) -> Order:
     )
 
 
+def _settings(document: Document, path: tuple[str | int, ...], wanted: Wanted) -> Document:
+    """Return the settings of an order as a document of their own, with the lines of the card."""
+    here = (*path, "settings")
+    lines = {at[len(here) :]: line for at, line in document.lines.items() if at[: len(here)] == here}
+    lines.setdefault((), document.place(path).line)
+    return Document(file=document.file, tree=wanted.settings or {}, lines=lines)
+
+
 def _at(document: Document, path: tuple[str | int, ...], refused: Refused) -> Fault:
     return Fault(at=document.place(path), code=refused.code, what=refused.what, hint=refused.hint)
 
@@ -146,11 +148,11 @@ def _at(document: Document, path: tuple[str | int, ...], refused: Refused) -> Fa
 def plain_order(
     name: str,
     reads: Mapping[str, str],
-    said: Mapping[str, Any],
+    said: Document,
     base: Path,
     own: Mapping[str, Yardstick],
 ) -> Order:
-    """Return an order given in words of a command; raises Refused with the first thing wrong."""
+    """Return an order given in words of a command; raises Refused, and Faults for its settings."""
     measure = find_measure(name)
     for _, flaw in check_order(measure, reads, own, name):
         raise flaw
@@ -165,18 +167,14 @@ def plain_order(
     )
 
 
-def read_settings_of(measure: Measure, said: Mapping[str, Any]) -> Any:
-    """Return the settings of a measure; raises Refused MS07 with the first thing wrong."""
-    try:
-        settings = TypeAdapter(measure.settings).validate_python(said)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"])) or "settings"
-        raise Refused("MS07", f"{measure.about.id}: {where}: {first['msg'].lower()}") from None
+def read_settings_of(measure: Measure, said: Document) -> Any:
+    """Return the settings of a measure; raises Faults MS07 with all that is wrong."""
+    settings = said.read(TypeAdapter(measure.settings), "MS07")
     try:
         canonical_bytes(settings)
     except (TanbaError, TypeError) as error:  # "nan" and "1e999" are numbers to Python
-        raise Refused("MS07", f"{measure.about.id}: a setting cannot be kept: {error}") from None
+        what = f"{measure.about.id}: a setting cannot be kept: {error}"
+        raise Faults([Fault(at=said.place(()), code="MS07", what=what)]) from None
     return settings
 
 
@@ -207,21 +205,24 @@ def _wanted_adapter() -> TypeAdapter[Wanted]:
     return TypeAdapter(Wanted)
 
 
-def said_settings(file: Path | None, pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def said_settings(file: Path | None, pairs: Sequence[tuple[str, str]]) -> Document:
     """
     Return settings from a YAML file and from NAME=VALUE pairs, whose values are YAML too; pairs win.
 
     Raises Faults for what is no YAML of ours, and Missing MS03 for a file that cannot be read.
     """
     said: dict[str, Any] = {}
+    lines: dict[tuple[str | int, ...], int] = {(): 0}
     if file is not None:
-        tree = parse_document(_text(file), str(file), limit=LIMIT).tree
-        if not isinstance(tree, dict):
+        document = parse_document(_text(file), str(file), limit=LIMIT)
+        if not isinstance(document.tree, dict):
             raise Refused("MS07", "settings are names with values").at(str(file), 1)
-        said |= tree
+        said |= document.tree
+        lines |= {at: line for at, line in document.lines.items() if at}
     for name, value_ in pairs:
         said[name] = parse_document(value_, f"--set {name}", limit=LIMIT).tree
-    return said
+        lines = {at: line for at, line in lines.items() if at[:1] != (name,)}
+    return Document(file=str(file) if file is not None else "--set", tree=said, lines=lines)
 
 
 def _text(file: Path) -> str:

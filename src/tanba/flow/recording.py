@@ -7,6 +7,7 @@ from typing import Any
 from tanba.flow.archive import Archive, Receipt
 from tanba.flow.case import Case
 from tanba.flow.evidence import read_payload
+from tanba.flow.runs import Run
 from tanba.flow.subjects import subject_of
 from tanba.kernel import canonical_bytes
 
@@ -24,3 +25,10 @@ def record_mark(archive: Archive, record: Mapping[str, Any]) -> Receipt:
     """Commit to the record of one marked file, layer by layer; about the file as it left, by its hash."""
     subject = subject_of(archive.folder, "file", str(record["sha256"]))
     return archive.record("marking", subject, {"record": canonical_bytes(record)})
+
+
+def record_run(archive: Archive, run: Run) -> Receipt:
+    """Commit to a run in the evidence log; about the system that the card names."""
+    subject = subject_of(archive.folder, "system", run.system)
+    clear = {"measure": run.measure, "version": run.version, "until": str(run.until)}
+    return archive.record("measure", subject, {"run": canonical_bytes(run)}, clear)

@@ -11,8 +11,6 @@ from pydantic import AwareDatetime, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from tanba.flow.answering import write_whole
-from tanba.flow.archive import Archive, Receipt
-from tanba.flow.subjects import subject_of
 from tanba.kernel import Fault, Faults, Missing, Place, canonical_bytes, digest, value
 from tanba.measures import Answered, Judged, Measured, judge
 
@@ -160,13 +158,6 @@ def _flaws(run: Run) -> Iterator[str]:
     for grid in run.measured.tables:
         if any(len(row) != len(grid.headings) for row in grid.rows):
             yield f"{grid.id}: a row of another width than the headings"
-
-
-def record_run(archive: Archive, run: Run) -> Receipt:
-    """Commit to a run in the evidence log; about the system that the card names."""
-    subject = subject_of(archive.folder, "system", run.system)
-    clear = {"measure": run.measure, "version": run.version, "until": str(run.until)}
-    return archive.record("measure", subject, {"run": canonical_bytes(run)}, clear)
 
 
 def worst(runs: Sequence[Run]) -> str:

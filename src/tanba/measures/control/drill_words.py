@@ -66,17 +66,17 @@ FAILED: Final = Text(
     en="Stops that failed: {number}, of {n} drills",
 )
 SHARE: Final = Text(
-    kk="Тоқтап, тоқтаған күйінде қалғаны: {number}, яғни {low} мен {high} аралығында; жаттығулар саны {n}",
+    kk="Тоқтап, тоқтаған күйінде қалғаны: {number}, {low} – {high} аралығында; жаттығулар саны {n}",
     ru="Остановилась и осталась остановленной: {number}, от {low} до {high}; учений {n}",
     en="Stopped and stayed stopped: {number}, between {low} and {high}; {n} drills",
 )
 SLOWEST: Final = Text(
-    kk="Тоқтаудың ең баяу жағдайы: {number}, {low} мен {high} аралығында",
+    kk="Тоқтаудың ең баяу жағдайы: {number}, {low} – {high} аралығында",
     ru="Самая медленная остановка: {number}, от {low} до {high}",
     en="The slowest stop: {number}, between {low} and {high}",
 )
 EACH: Final = Text(
-    kk="{drill}-жаттығу: жұмыс {low} мен {high} аралығында тоқтады",
+    kk="{drill}-жаттығу: жұмыс {low} – {high} аралығында тоқтады",
     ru="Учение {drill}: работа прекратилась между {low} и {high}",
     en="Drill {drill}: work ended between {low} and {high}",
 )
@@ -86,7 +86,7 @@ UNCANCELLED: Final = Text(
     en="Decisions that were not cancelled: {number}, of {n} tried",
 )
 CANCELS: Final = Text(
-    kk="Күші жойылған шешімдер үлесі: {number}, яғни {low} мен {high} аралығында; әрекет саны {n}",
+    kk="Күші жойылған шешімдер үлесі: {number}, {low} – {high} аралығында; әрекет саны {n}",
     ru="Доля отменённых решений: {number}, от {low} до {high}; попыток {n}",
     en="The share of decisions that were cancelled: {number}, between {low} and {high}; {n} tried",
 )
@@ -101,7 +101,7 @@ CHART: Final = Text(
     en="Time until the stop",
 )
 DRILLS: Final = Text(kk="Жаттығулар", ru="Учения", en="Drills")
-NUMBER: Final = Text(kk="Рет саны", ru="Номер", en="Number")
+NUMBER: Final = Text(kk="Нөмірі", ru="Номер", en="Number")
 OUTCOME: Final = Text(kk="Нәтиже", ru="Итог", en="Outcome")
 AFTER: Final = Text(kk="Тоқтағанша", ru="До остановки", en="Until the stop")
 UNCLEAR: Final = Text(kk="Түсініксіз жауаптар", ru="Неясных ответов", en="Unclear answers")

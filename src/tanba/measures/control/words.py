@@ -37,18 +37,20 @@ ASSUMES: Final = (
         en="From opening to deciding is the most time that somebody thought; an open window is no work.",
     ),
     Text(
-        kk="Журнал толық болмаса, ол іріктеме ретінде бағаланады: шешімдер бір-біріне тәуелсіз деп алынады.",
+        kk="Журнал толық деп көрсетілмесе, ол іріктеме ретінде бағаланады: шешімдер бір-біріне "
+        "тәуелсіз деп алынады.",
         ru="Если журнал не объявлен полным, он оценивается как выборка: решения считаются независимыми.",
         en="A log that is not said to be whole is judged as a sample, its decisions taken as independent.",
     ),
     Text(
         kk="Ешқашан ештеңе өзгертпеген адам – белгі ғана, дәлел емес: ұсыныстар дұрыс болуы да мүмкін.",
-        ru="Кто ни разу ничего не изменил – это знак, а не доказательство: предложения могли быть верны.",
+        ru="Кто ни разу ничего не изменил – это признак, а не доказательство: предложения могли быть "
+        "верны.",
         en="Somebody who never changed anything is a sign and no proof: the proposals may have been right.",
     ),
 )
 COST: Final = Text(
-    kk="Миллион жолға секундтар; жады бір шешімге сегіз байттан өседі.",
+    kk="Миллион жолға бірнеше секунд; жад бір шешімге сегіз байттан өседі.",
     ru="Секунды на миллион строк; память растёт на восемь байтов с каждым решением.",
     en="Seconds for a million rows; memory grows by eight bytes a decision.",
 )
@@ -80,33 +82,36 @@ CLEAN: Final = Text(
 )
 
 SEEN: Final = Text(
-    kk="Шешпес бұрын адам ашқан шешімдер: {number}, яғни {low} мен {high} аралығында; барлық шешім {n}",
-    ru="Решения, которые человек открыл до решения: {number}, от {low} до {high}; всего решений {n}",
+    kk="Шешпес бұрын адам ашқан шешімдер: {number}, {low} – {high} аралығында; барлық шешім {n}",
+    ru="Решения, которые человек сначала открыл, а потом принял: {number}, от {low} до {high}; всего "
+    "решений {n}",
     en="Decisions that a person opened before deciding: {number}, between {low} and {high}; of {n} decisions",
 )
 UNREAD: Final = Text(
-    kk="Адам ашпай тұрып шешкені: {number}, яғни {low} мен {high} аралығында; адам шешкені {n}",
-    ru="Решены человеком до открытия: {number}, от {low} до {high}; решено людьми {n}",
+    kk="Адам ашпай тұрып шешкені: {number}, {low} – {high} аралығында; адам шешкені {n}",
+    ru="Решены человеком без предварительного открытия: {number}, от {low} до {high}; решено людьми "
+    "{n}",
     en="Decided by a person without opening it first: {number}, between {low} and {high}; {n} by people",
 )
 CHANGED: Final = Text(
-    kk="Адам өзгерткен ұсыныстар: {number}, яғни {low} мен {high} аралығында; салыстырылғаны {n}",
+    kk="Адам өзгерткен ұсыныстар: {number}, {low} – {high} аралығында; салыстырылғаны {n}",
     ru="Предложения, изменённые человеком: {number}, от {low} до {high}; сравнено {n}",
     en="Proposals that a person changed: {number}, between {low} and {high}; {n} were compared",
 )
 CANCELLED: Final = Text(
-    kk="Адам күшін жойған ұсыныстар: {number}, яғни {low} мен {high} аралығында; қаралғаны {n}",
+    kk="Адам күшін жойған ұсыныстар: {number}, {low} – {high} аралығында; қаралғаны {n}",
     ru="Предложения, отменённые человеком: {number}, от {low} до {high}; рассмотрено {n}",
     en="Proposals that a person cancelled: {number}, between {low} and {high}; of {n}",
 )
 HASTY: Final = Text(
-    kk="{least} секундтан аз уақытта шешілгені: {number}, яғни {low} мен {high} аралығында; уақыты белгілі {n}",
+    kk="{least} секундтан аз уақытта шешілгені: {number}, {low} – {high} аралығында; уақыты белгілі "
+    "{n}",
     ru="Решено меньше чем за {least} с: {number}, от {low} до {high}; известно время {n}",
     en="Decided in less than {least} seconds: {number}, between {low} and {high}; the time of {n} is known",
 )
 TOOK: Final = Text(
-    kk="Шешімдердің жүзден {share} бөлігі осы уақытта не тезірек қабылданған: {number}, яғни {low} мен {high} "
-    "аралығында",
+    kk="Шешімдердің жүзден {share} бөлігі осы уақытта не тезірек қабылданған: {number}, {low} – "
+    "{high} аралығында",
     ru="За это время или быстрее решены {share} из ста: {number}, от {low} до {high}",
     en="{share} of a hundred were decided within this time: {number}, between {low} and {high}",
 )
@@ -122,7 +127,7 @@ NEVER: Final = Text(
 )
 ONE_NEVER: Final = Text(
     kk="{reviewer} ештеңе өзгертпеген: {n} шешімнен кейін араласу үлесі {high} мәнінен аспайды",
-    ru="{reviewer} ничего не изменил(а): после {n} решений доля вмешательства не выше {high}",
+    ru="{reviewer} ничего не изменил(а): решений {n}, доля вмешательства не выше {high}",
     en="{reviewer} changed nothing: after {n} decisions the share of stepping in is at most {high}",
 )
 UNREADABLE: Final = Text(
@@ -189,7 +194,7 @@ PENDING: Final = Text(
 )
 ALONE: Final = Text(
     kk="{count} шешімде адам аталмаған: жүйе өзі шешкен деп саналды.",
-    ru="В {count} решениях человек не назван: считается, что решила система.",
+    ru="Решений, где человек не назван: {count}; считается, что решила система.",
     en="{count} decisions name no person: they count as decided by the system.",
 )
 REPEATED: Final = Text(

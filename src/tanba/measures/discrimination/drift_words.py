@@ -3,7 +3,7 @@
 from tanba.kernel import Text
 
 TITLE = Text(
-    kk="Уақыт өте өзгеруі: топтардың жағдайы нашарлай ма",
+    kk="Уақыт өте келе өзгеру: топтың жағдайы нашарлай ма",
     ru="Изменение во времени: не становится ли группе хуже",
     en="Drift: whether a group comes to fare worse",
 )
@@ -34,9 +34,8 @@ COST = Text(
     en="Reads the table once for every ground.",
 )
 RATIO = Text(
-    kk="{group}, {period}: қолайлы шешім үлесінің қалғандардікіне қатынасы {number}, {low} мен {high}"
-    " аралығында"
-    " ({n} адам).",
+    kk="{group}, {period}: қолайлы шешім үлесінің қалғандардікіне қатынасы {number}, {low} – {high} "
+    "аралығында ({n} адам).",
     ru="{group}, {period}: доля благоприятных решений составляет {number} от доли остальных, от {low}"
     " до {high}"
     " (людей: {n}).",
@@ -45,14 +44,13 @@ RATIO = Text(
     " and {high} ({n} people).",
 )
 TREND = Text(
-    kk="{group}: қалғандардан айырма әр кезеңде {number} өзгереді, {low} мен {high} аралығында.",
+    kk="{group}: қалғандардан айырманың бір кезеңдегі өзгерісі {number}, {low} – {high} аралығында.",
     ru="{group}: разница с остальными меняется за период на {number}, от {low} до {high}.",
     en="{group}: the gap to all others moves by {number} a period, between {low} and {high}.",
 )
 BREAK = Text(
-    kk="{group}: {period} бастап қалғандардан айырма {number} өзгерген, {low} мен {high} аралығында;"
-    " барлық ықтимал"
-    " кез есепке алынған.",
+    kk="{group}: {period} кезеңінен бастап қалғандардан айырманың өзгерісі {number}, {low} – {high} "
+    "аралығында; барлық ықтимал кез есепке алынған.",
     ru="{group}: начиная с {period} разница с остальными изменилась на {number}, от {low} до {high};"
     " учтены все"
     " возможные места.",

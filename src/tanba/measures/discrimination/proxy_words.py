@@ -39,16 +39,16 @@ COST = Text(
     en="Reads the table once for every column and ground.",
 )
 GUESS = Text(
-    kk="«{column}» бағаны бойынша «{ground}» {number} жағдайда дұрыс табылады, {low} мен {high} аралығында;"
-    " соқыр болжамда – {chance}.",
+    kk="«{column}» бағаны бойынша «{ground}» {number} жағдайда дұрыс табылады, {low} – {high} "
+    "аралығында; соқыр болжамда – {chance}.",
     ru="По столбцу «{column}» верно угадывается «{ground}»: {number}, от {low} до {high}; вслепую –"
     " {chance}.",
     en="From “{column}” one guesses “{ground}” rightly {number} of the time, between {low} and {high};"
     " blindly {chance}.",
 )
 PAIR = Text(
-    kk="Ең көп ашатын екі баған – «{column}»: «{ground}» {number} жағдайда дұрыс табылады, {low} мен {high}"
-    " аралығында; соқыр болжамда – {chance}.",
+    kk="Ең көп ашатын екі баған – «{column}»: «{ground}» {number} жағдайда дұрыс табылады, {low} – "
+    "{high} аралығында; соқыр болжамда – {chance}.",
     ru="Два столбца, выдающих больше всего, – «{column}»: «{ground}» угадывается верно: {number}, от {low} до"
     " {high}; вслепую – {chance}.",
     en="The two columns that give away most are “{column}”: one guesses “{ground}” rightly {number} of"
@@ -62,7 +62,7 @@ SKIPPED = Text(
     en="“{column}” holds too many values (names or numbers?) and was not looked at.",
 )
 UNREAD = Text(
-    kk="«{column}» бағанын оқу мүмкін емес: онда жолда бір мән емес.",
+    kk="«{column}» бағанын оқу мүмкін емес: онда бір жолға бір мәннен келмейді.",
     ru="Столбец «{column}» не читается: в нём не одно значение на строку.",
     en="“{column}” cannot be read: it does not hold one value a row.",
 )

@@ -55,10 +55,11 @@ COST = Text(
     en="Reads the table once, and with a score once more for each ground; seconds for a million rows.",
 )
 FOUR_FIFTHS = Text(
-    kk="Төрттен бестің ережесі – АҚШ-тың қызметкерлерді іріктеу жөніндегі бірыңғай нұсқауы, 1978,"
-    " 29 CFR 1607.4(D). Бұл – қазақстандық заң емес, қалыптасқан өлшем; иесі өзінікін белгілей алады.",
-    ru="Правило четырёх пятых – единые указания США об отборе работников, 1978, 29 CFR 1607.4(D)."
-    " Это не казахстанский закон, а принятая мера; собственник может назначить свою.",
+    kk="Төрттен бестің ережесі – АҚШ-тың қызметкерлерді іріктеу жөніндегі бірыңғай нұсқауы, 1978, 29 "
+    "CFR 1607.4(D). Бұл – қазақстандық заң емес, қалыптасқан шек; меншік иесі өзінікін белгілей "
+    "алады.",
+    ru="Правило четырёх пятых – единые указания США об отборе работников, 1978, 29 CFR 1607.4(D). "
+    "Это не казахстанский закон, а принятый порог; собственник может задать свой.",
     en="The four-fifths rule of the US Uniform Guidelines on Employee Selection Procedures, 1978,"
     " 29 CFR 1607.4(D). It is a convention and not Kazakh law; an owner may set another.",
 )
@@ -71,10 +72,12 @@ TWO_PERCENT = Text(
     " It is not Kazakh law.",
 )
 EVERY_GROUND = Text(
-    kk="6-бапта аталған әр негіз өлшенеді немесе иесі оны себебін жазып алып тастайды; бұл – біздің өлшем.",
-    ru="Каждое основание статьи 6 измерено или отложено собственником с причиной; эта мера – наша.",
-    en="Every ground of article 6 is measured, or set aside by the owner with a reason; this measure is"
-    " ours.",
+    kk="6-бапта аталған әр негіз өлшенеді немесе меншік иесі оны себебін жазып алып тастайды; бұл "
+    "шекті біз ұсынамыз.",
+    ru="Каждое основание статьи 6 измерено или отложено собственником с причиной; этот порог "
+    "предлагаем мы.",
+    en="Every ground of article 6 is measured, or set aside by the owner with a reason; this "
+    "yardstick is ours.",
 )
 
 GROUND: dict[GroundName, Text] = {
@@ -93,14 +96,15 @@ GROUND: dict[GroundName, Text] = {
 }
 
 RATE = Text(
-    kk="{group}: қолайлы шешім алғандардың үлесі {number}; шын үлес {low} мен {high} аралығында ({n} адам).",
+    kk="{group}: қолайлы шешім алғандардың үлесі {number}; шын үлес {low} – {high} аралығында ({n} "
+    "адам).",
     ru="{group}: благоприятное решение получили {number}; истинная доля от {low} до {high} (людей: {n}).",
     en="{group}: {number} were decided on favourably; the true share is between {low} and {high} ({n}"
     " people).",
 )
 TO_BEST = Text(
-    kk="{group}: қолайлы шешім үлесі ең жоғары топтың үлесіне қатынасы {number}; {low} мен {high} аралығында"
-    " ({n} адам). 1 – тең.",
+    kk="{group}: қолайлы шешім үлесінің ең жоғары топтың үлесіне қатынасы {number}; {low} – {high} "
+    "аралығында ({n} адам). 1 – тең.",
     ru="{group}: доля благоприятных решений составляет {number} от доли лучшей группы; от {low} до {high}"
     " (людей: {n}). 1 – поровну.",
     en="{group}: the share of favourable decisions is {number} times that of the best group; between"
@@ -108,8 +112,8 @@ TO_BEST = Text(
     " {high} ({n} people). 1 is equal.",
 )
 WITHOUT_FACTORS = Text(
-    kk="{group}: факторлар ескерілмегенде қолайлы шешім үлесінің салыстырылатын топқа қатынасы {number};"
-    " {low} мен {high} аралығында ({n} адам).",
+    kk="{group}: факторлар ескерілмегенде қолайлы шешім үлесінің салыстырылатын топқа қатынасы "
+    "{number}; {low} – {high} аралығында ({n} адам).",
     ru="{group}: без учёта факторов доля благоприятных решений составляет {number} от доли группы сравнения;"
     " от {low} до {high} (людей: {n}).",
     en="{group}: without the factors the share of favourable decisions is {number} times that of the"
@@ -117,24 +121,25 @@ WITHOUT_FACTORS = Text(
     " compared with; between {low} and {high} ({n} people).",
 )
 TO_REFERENCE = Text(
-    kk="{group}: қолайлы шешім үлесінің «{reference}» тобының үлесіне қатынасы {number}; {low} мен {high}"
-    " аралығында ({n} адам). 1 – тең.",
+    kk="{group}: қолайлы шешім үлесінің «{reference}» тобының үлесіне қатынасы {number}; {low} – "
+    "{high} аралығында ({n} адам). 1 – тең.",
     ru="{group}: доля благоприятных решений составляет {number} от доли группы «{reference}»; от {low} до"
     " {high} (людей: {n}). 1 – поровну.",
     en="{group}: the share of favourable decisions is {number} times that of “{reference}”; between {low} and"
     " {high} ({n} people). 1 is equal.",
 )
 TO_OTHERS = Text(
-    kk="{group}: қолайлы шешім үлесі қалғандардыкінен {number} өзгеше; {low} мен {high} аралығында ({n}"
-    " адам).",
+    kk="{group}: қолайлы шешім үлесінің қалғандардікінен айырмасы {number}; {low} – {high} "
+    "аралығында ({n} адам).",
     ru="{group}: доля благоприятных решений отличается от доли остальных на {number}; от {low} до {high}"
     " (людей: {n}).",
     en="{group}: the share of favourable decisions differs from all others' by {number}; between {low} and"
     " {high} ({n} people).",
 )
 LOWEST = Text(
-    kk="{grounds} қиылысында ең анық төмен ұяшық – {group}: қолайлы шешім үлесінің ең жоғары ұяшыққа қатынасы"
-    " {number}; {low} мен {high} аралығында ({n} адам). Барлық қиылыстың ұяшықтары бірге есепке алынған.",
+    kk="{grounds} қиылысында ең анық төмен ұяшық – {group}: қолайлы шешім үлесінің ең жоғары ұяшыққа "
+    "қатынасы {number}; {low} – {high} аралығында ({n} адам). Барлық қиылыстың ұяшықтары бірге "
+    "есепке алынған.",
     ru="На пересечении {grounds} вернее всего ниже других – {group}: доля благоприятных решений составляет"
     " {number} от доли лучшей ячейки; от {low} до {high} (людей: {n}). Учтены сразу все ячейки всех"
     " пересечений.",
@@ -144,8 +149,9 @@ LOWEST = Text(
     " reckoned with.",
 )
 UNSURE = Text(
-    kk="{grounds} қиылысында ең белгісіз ұяшық – {group}: қолайлы шешім үлесінің ең жоғары ұяшыққа қатынасы"
-    " {number}; {low} мен {high} аралығында ({n} адам). Барлық қиылыстың ұяшықтары бірге есепке алынған.",
+    kk="{grounds} қиылысында ең белгісіз ұяшық – {group}: қолайлы шешім үлесінің ең жоғары ұяшыққа "
+    "қатынасы {number}; {low} – {high} аралығында ({n} адам). Барлық қиылыстың ұяшықтары бірге "
+    "есепке алынған.",
     ru="На пересечении {grounds} менее всего ясно – {group}: доля благоприятных решений составляет"
     " {number} от"
     " доли лучшей ячейки; от {low} до {high} (людей: {n}). Учтены сразу все ячейки всех пересечений.",
@@ -161,14 +167,14 @@ TOO_FEW = Text(
 )
 GAPS = {
     "gap.selection": Text(
-        kk="{column}: қолайлы шешім үлестерінің ең үлкен айырмасы {number}; {low} мен {high} аралығында.",
+        kk="{column}: қолайлы шешім үлестерінің ең үлкен айырмасы {number}; {low} – {high} аралығында.",
         ru="{column}: наибольшая разница долей благоприятных решений {number}; от {low} до {high}.",
         en="{column}: the widest gap in shares of favourable decisions is {number}; between {low} and"
         " {high}.",
     ),
     "gap.true_positive": Text(
-        kk="{column}: лайықты адамдардың қолайлы шешім алу үлестерінің ең үлкен айырмасы {number};"
-        " {low} мен {high} аралығында.",
+        kk="{column}: лайықты адамдардың қолайлы шешім алу үлестерінің ең үлкен айырмасы {number}; "
+        "{low} – {high} аралығында.",
         ru="{column}: среди тех, кто того заслуживал, наибольшая разница долей благоприятных решений"
         " {number};"
         " от {low} до {high}.",
@@ -176,16 +182,16 @@ GAPS = {
         " between {low} and {high}.",
     ),
     "gap.false_positive": Text(
-        kk="{column}: лайықты емес адамдардың қолайлы шешім алу үлестерінің ең үлкен айырмасы {number};"
-        " {low} мен {high} аралығында.",
+        kk="{column}: лайықты емес адамдардың қолайлы шешім алу үлестерінің ең үлкен айырмасы "
+        "{number}; {low} – {high} аралығында.",
         ru="{column}: среди тех, кто того не заслуживал, наибольшая разница долей благоприятных решений"
         " {number}; от {low} до {high}.",
         en="{column}: among those who did not merit it, the widest gap in favourable decisions is {number};"
         " between {low} and {high}.",
     ),
     "gap.precision": Text(
-        kk="{column}: қолайлы шешімдердің расталған үлестерінің ең үлкен айырмасы {number};"
-        " {low} мен {high} аралығында.",
+        kk="{column}: қолайлы шешімдердің расталған үлестерінің ең үлкен айырмасы {number}; {low} – "
+        "{high} аралығында.",
         ru="{column}: наибольшая разница долей оправдавшихся благоприятных решений {number}; от {low}"
         " до {high}.",
         en="{column}: the widest gap in favourable decisions that proved right is {number}; between {low} and"
@@ -193,23 +199,23 @@ GAPS = {
     ),
 }
 APART = Text(
-    kk="{group}: орташа балл қалғандардыкінен {number} стандартты ауытқуға өзгеше; {low} мен {high}"
-    " аралығында.",
-    ru="{group}: средний балл отличается от остальных на {number} стандартного отклонения; от {low} до"
-    " {high}.",
+    kk="{group}: орташа балдың қалғандардікінен айырмасы, стандартты ауытқумен: {number}; {low} – "
+    "{high} аралығында.",
+    ru="{group}: разность среднего балла с остальными в стандартных отклонениях: {number}; от {low} "
+    "до {high}.",
     en="{group}: the mean score is {number} standard deviations from all others'; between {low} and {high}.",
 )
 SAME_SCORE = Text(
-    kk="{group}: балы бірдей қалғандармен салыстырғанда нәтиженің расталу үлесі {number} өзгеше;"
-    " {low} мен {high} аралығында.",
+    kk="{group}: балы бірдей қалғандармен салыстырғанда нәтиженің расталу үлесінің айырмасы "
+    "{number}; {low} – {high} аралығында.",
     ru="{group}: при том же балле доля подтвердившихся исходов отличается от остальных на {number};"
     " от {low} до {high}.",
     en="{group}: at the same score the share of outcomes that were true differs from all others' by {number};"
     " between {low} and {high}.",
 )
 BIAS = Text(
-    kk="{group}: нәтиженің расталу үлесінің балл болжаған үлестен айырмасы {number};"
-    " {low} мен {high} аралығында.",
+    kk="{group}: нәтиженің расталу үлесінің балл болжаған үлестен айырмасы {number}; {low} – {high} "
+    "аралығында.",
     ru="{group}: доля подтвердившихся исходов отличается от обещанной баллом на {number}; от {low} до"
     " {high}.",
     en="{group}: the share of outcomes that were true differs from what the score says by {number};"
@@ -217,7 +223,8 @@ BIAS = Text(
 )
 FOUND = Text(
     kk="{cells} ұяшықтың ішінде іздеудің көптігі ескерілгенде де қалғандардан артта тұрғаны: {number}.",
-    ru="Из {cells} ячеек позади остальных с поправкой на множественность поиска: {number}.",
+    ru="Ячеек, отстающих от остальных с поправкой на множественность поиска: {number}; всего ячеек "
+    "{cells}.",
     en="Of {cells} cells, those behind all others, corrected for the search: {number}.",
 )
 UNSEEN = Text(

@@ -95,7 +95,7 @@ REASONS: Final = {
     ),
     "polarity": Text(
         kk="оң не теріс сезім болуы мүмкін",
-        ru="может быть знаком чувства",
+        ru="может означать, хорошее это чувство или плохое",
         en="may be the sign of a feeling, good or bad",
     ),
     "mood": Text(kk="адамның көңіл күйі", ru="настроение человека", en="the mood of a person"),
@@ -144,7 +144,7 @@ REASONS: Final = {
     ),
     "feeling": Text(kk="бір сезім аталған", ru="названо одно чувство", en="names one feeling"),
     "feelings": Text(
-        kk="қатар тұрған бірнеше сезім – жіктеуіштің белгілері",
+        kk="қатар тұрған бірнеше сезім – сыныптауыштың сыныптары",
         ru="несколько чувств рядом – метки классификатора",
         en="several feelings side by side are the labels of a classifier",
     ),
@@ -206,15 +206,15 @@ REASONS: Final = {
         en="one schema holds biometrics beside a trait of the person",
     ),
     "body-labels": Text(
-        kk="модель белгілері нәсілді, дінді не саяси көзқарасты атайды",
+        kk="модельдің сыныптары нәсілді, дінді не саяси көзқарасты атайды",
         ru="метки модели называют расу, религию или политические взгляды",
         en="the labels of a model name race, religion or politics",
     ),
 }
 NAMES: Final = Text(
     kk=(
-        "Атаулар: кестенің бағандары мен санаттары, JSON Schema не OpenAPI, модель белгілері, сұрау "
-        "салулар, журналдар; файл не бума."
+        "Атаулар: кестенің бағандары мен санаттары, JSON Schema не OpenAPI, модель сыныптары, сұрау "
+        "салулар, журналдар; файл не қалта."
     ),
     ru=(
         "Названия: столбцы и категории таблиц, JSON Schema или OpenAPI, метки моделей, запросы, "

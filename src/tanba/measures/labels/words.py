@@ -18,7 +18,7 @@ PURPOSE: Final = Text(
     "and a warning for people.",
 )
 OUTPUTS: Final = Text(
-    kk="Синтетикалық нәтижелер жатқан бума, таратылатын түрінде; ішкі бумалар да қаралады.",
+    kk="Синтетикалық нәтижелер жатқан қалта, таратылатын түрінде; ішкі қалталар да қаралады.",
     ru="Папка с синтетическими результатами в том виде, в каком они распространяются; вложенные папки тоже.",
     en="A folder of synthetic results as they are distributed, with the folders in it.",
 )
@@ -37,7 +37,7 @@ VIEWED: Final = Text(
 )
 ASSUMES: Final = (
     Text(
-        kk="Бумада не тізімде тек синтетикалық нәтижелер бар және олар дәл осы түрінде таратылады.",
+        kk="Қалтада не тізімде тек синтетикалық нәтижелер бар және олар дәл осы түрінде таратылады.",
         ru="В папке или списке – только синтетические результаты, и распространяются они именно в таком виде.",
         en="The folder or list holds synthetic results only, and they are distributed just as they lie there.",
     ),
@@ -47,8 +47,8 @@ ASSUMES: Final = (
         en="A mark in a form that Tanba does not read, such as a closed watermark, counts as missing.",
     ),
     Text(
-        kk="Суреттегі, бейнедегі, дыбыстағы ескертуді бағдарлама көре алмайды; оны адам қарайды не қол қойған "
-        "тұлғаның сөзі көрсетеді. Файлдың сыртындағы (беттегі) ескерту саналмайды.",
+        kk="Суреттегі, бейнедегі, дыбыстағы ескертуді бағдарлама көре алмайды; оны адам қарайды не "
+        "сенімді қол қоюшының сөзі көрсетеді. Файлдың сыртындағы (беттегі) ескерту саналмайды.",
         ru="Предупреждение внутри изображения, видео или звука программа не видит: нужен взгляд человека или "
         "слово доверенного подписавшего. Предупреждение вне файла (на странице) не учитывается.",
         en="A program does not see a warning inside a picture, video or sound: a person has to look, or a "
@@ -62,12 +62,12 @@ ASSUMES: Final = (
     ),
 )
 COST: Final = Text(
-    kk="Үш жүз файлға секундтар; мекенжайларға желінің жылдамдығы жеткенше.",
+    kk="Үш жүз файлға бірнеше секунд; мекенжайлар үшін желі қанша уақыт алса, сонша.",
     ru="Секунды на триста файлов; для адресов – сколько потребует сеть.",
     en="Seconds for three hundred files; for addresses as long as the network takes.",
 )
 EVERY: Final = Text(
-    kk="Біздің ұсынысымыз: екі шарт та әр таратылымға қойылатындықтан, үлес толық болуы тиіс. Сан заңда "
+    kk="Біздің ұсынысымыз: екі шарт та әр таратуға қойылатындықтан, үлес толық болуы тиіс. Сан заңда "
     "жазылмаған; меншік иесі өзінікін қоя алады.",
     ru="Наше предложение: оба условия относятся к каждому распространению, поэтому доля должна быть полной. "
     "Числа в законе нет; собственник может задать своё.",
@@ -76,32 +76,32 @@ EVERY: Final = Text(
 )
 
 MACHINE: Final = Text(
-    kk="Машина оқитын таңбасы бар: {number}, яғни {low} мен {high} аралығында; қаралғаны {n}",
+    kk="Машина оқитын таңбасы бар: {number}, {low} – {high} аралығында; қаралғаны {n}",
     ru="С машиночитаемой меткой: {number}, от {low} до {high}; просмотрено {n}",
     en="With a mark for machines: {number}, between {low} and {high}; {n} were looked at",
 )
 PEOPLE: Final = Text(
-    kk="Адамға арналған ескерту табылғаны: {number}, яғни {low} мен {high} аралығында; қаралғаны {n}",
+    kk="Адамға арналған ескерту табылғаны: {number}, {low} – {high} аралығында; қаралғаны {n}",
     ru="С предупреждением для людей: {number}, от {low} до {high}; просмотрено {n}",
     en="With a warning for people: {number}, between {low} and {high}; {n} were looked at",
 )
 BOTH: Final = Text(
-    kk="Екі шарт бірдей орындалғаны: {number}, яғни {low} мен {high} аралығында; қаралғаны {n}",
+    kk="Екі шарт бірдей орындалғаны: {number}, {low} – {high} аралығында; қаралғаны {n}",
     ru="Выполнены оба условия: {number}, от {low} до {high}; просмотрено {n}",
     en="Both conditions met: {number}, between {low} and {high}; {n} were looked at",
 )
 PERCEIVED: Final = Text(
-    kk="Адам ескертуді қиындықсыз байқаған: {number}, яғни {low} мен {high} аралығында; іріктемеде {n}",
+    kk="Адам ескертуді қиындықсыз байқаған: {number}, {low} – {high} аралығында; іріктемеде {n}",
     ru="Человек воспринял предупреждение без усилий: {number}, от {low} до {high}; в выборке {n}",
     en="A person perceived the warning without effort: {number}, between {low} and {high}; {n} in the sample",
 )
 UNTOLD: Final = Text(
-    kk="Екі шарттың орындалған-орындалмағаны белгісіз: {number}, яғни {low} мен {high} аралығында",
+    kk="Екі шарттың орындалған-орындалмағаны белгісіз: {number}, {low} – {high} аралығында",
     ru="Нельзя сказать, выполнены ли оба условия: {number}, от {low} до {high}",
     en="It cannot be told whether both are met: {number}, between {low} and {high}",
 )
 UNREADABLE: Final = Text(
-    kk="Оқылмаған не жүктелмеген файлдар: {number}, яғни {low} мен {high} аралығында",
+    kk="Оқылмаған не жүктелмеген файлдар: {number}, {low} – {high} аралығында",
     ru="Не удалось прочесть или загрузить: {number}, от {low} до {high}",
     en="Could not be read or fetched: {number}, between {low} and {high}",
 )
@@ -113,8 +113,8 @@ CHART: Final = Text(
     en="The share of files with both conditions met, by kind",
 )
 LIST: Final = Text(
-    kk="Екі шарттың орындалғаны көрсетілмеген файлдар",
-    ru="Файлы, у которых не показано выполнение обоих условий",
+    kk="Екі шарттың да орындалғаны дәлелденбеген файлдар",
+    ru="Файлы, для которых не подтверждено, что выполнены оба условия",
     en="Files for which it is not shown that both conditions are met",
 )
 FILE: Final = Text(kk="Файл", ru="Файл", en="File")
@@ -123,8 +123,8 @@ WARNING: Final = Text(
     kk="Адамға арналған ескерту", ru="Предупреждение для людей", en="Warning for people"
 )
 TROUBLE: Final = Text(kk="Оқылмау себебі", ru="Почему не прочитан", en="Why it was not read")
-YES: Final = Text(kk="бар", ru="есть", en="found")
-NO: Final = Text(kk="жоқ", ru="нет", en="not found")
+YES: Final = Text(kk="табылды", ru="найдено", en="found")
+NO: Final = Text(kk="табылмады", ru="не найдено", en="not found")
 OPEN: Final = Text(kk="белгісіз", ru="неизвестно", en="not known")
 
 ALL_LOOKED: Final = Text(
@@ -150,6 +150,6 @@ TROUBLES: Final = Text(
 )
 OTHERS: Final = Text(
     kk="Көргендер кестесінің {count} жолы іріктемеде жоқ файлды атайды.",
-    ru="В таблице просмотра {count} строк называют файлы не из выборки.",
+    ru="В таблице просмотра строк о файлах не из выборки: {count}.",
     en="{count} rows of the table of people who looked name files that were not drawn.",
 )

@@ -15,7 +15,7 @@ class DataLibrarySettings:
     texts: str = ""
     """The column of tables whose values are texts, to be compared with each other; files of text always are."""
     obligatory: tuple[str, ...] = ()
-    """Columns that may not be empty; none named: all are counted, but what is empty is then held against nobody."""
+    """Columns that may not be empty; none named: all are counted, and empty ones are held against nobody."""
     reference: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """Column → value → share 0..1 it should have. What is left to 1 belongs to all other values together."""
     cuts: Mapping[str, tuple[float, ...]] = field(default_factory=dict)

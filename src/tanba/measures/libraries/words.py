@@ -157,7 +157,7 @@ NAMED: Final = Text(
     en="Metadata files that name the producer: {number} of {n}",
 )
 PRODUCERS: Final = Text(
-    kk="Метадеректердегі әр түрлі әзірлеушілер: {number}",
+    kk="Метадеректердегі әртүрлі әзірлеушілер: {number}",
     ru="Разных изготовителей в метаданных: {number}",
     en="Different producers in the metadata: {number}",
 )
@@ -187,7 +187,7 @@ LICENSED: Final = Text(
     en="Share of files with a licence: {number} of {n}",
 )
 RESERVED: Final = Text(
-    kk="Оқытуға тыйым салынған, бірақ лицензиясы жоқ файлдар: {low}, мүмкін {high} дейін",
+    kk="Оқытуға тыйым салынған, бірақ лицензиясы жоқ файлдар: {low}, көп дегенде {high}",
     ru="Файлов с запретом на обучение и без лицензии: {low}, возможно до {high}",
     en="Files reserved from training and without a licence: {low}, possibly up to {high}",
 )
@@ -222,7 +222,7 @@ EMPTY: Final = Text(
     en="Share of cells that are empty: {number} of {n}",
 )
 GAP: Final = Text(
-    kk="«{column}» = {value}: үлесі тиістіден {number} өзгеше, {low} мен {high} аралығында",
+    kk="«{column}» = {value}: үлесінің тиістіден айырмасы {number}, {low} – {high} аралығында",
     ru="«{column}» = {value}: доля отличается от нужной на {number}, от {low} до {high}",
     en=(
         "{column} = {value}: the share differs from what it should be by {number}, between {low} and "
@@ -230,7 +230,7 @@ GAP: Final = Text(
     ),
 )
 DISTANCE: Final = Text(
-    kk="«{column}»: басқа топқа ауысуға тиіс жолдардың үлесі {number}, {low} мен {high} аралығында",
+    kk="«{column}»: басқа топқа ауысуға тиіс жолдардың үлесі {number}, {low} – {high} аралығында",
     ru=(
         "«{column}»: доля строк, которым следовало бы быть в другой группе, {number}, от {low} до "
         "{high}"
@@ -276,7 +276,7 @@ NO_LICENCE: Final = Text(kk="көрсетілмеген", ru="не указан�
 FILES: Final = Text(kk="Файлдар", ru="Файлов", en="Files")
 REPEATS_TITLE: Final = Text(kk="Қайталанулар", ru="Повторы", en="Repeats")
 LATER: Final = Text(kk="Қайталайтын", ru="Повторяет", en="Repeats")
-EARLIER: Final = Text(kk="Бұрынғысы", ru="Первый", en="The first")
+EARLIER: Final = Text(kk="Біріншісі", ru="Первый", en="The first")
 HOW: Final = Text(kk="Қалай", ru="Как", en="How")
 BYTES: Final = Text(kk="байтпа-байт", ru="байт в байт", en="byte for byte")
 ALMOST: Final = Text(kk="сөзбе-сөз дерлік", ru="почти дословно", en="almost word for word")

@@ -10,9 +10,9 @@ TITLE: Final = Text(
     en="Manipulation in conversation",
 )
 PURPOSE: Final = Text(
-    kk="Сөйлесетін жүйеге үш тілде сұрақтар қойып, жауаптарынан манипуляцияның тоғыз белгісін "
-    "ережелер арқылы "
-    "іздейді; әр ереже жиынының қателесу үлесі адамдар белгілеген жауаптармен өлшенген.",
+    kk="Сөйлесетін жүйеге үш тілде сұрақтар қойып, жауаптарынан манипуляцияның тоғыз түрінің "
+    "белгілерін ережелер арқылы іздейді; әр ереже жиынының қателесу үлесі адамдар белгілеген "
+    "жауаптармен өлшенген.",
     ru="Задаёт разговорной системе вопросы на трёх языках и ищет в ответах признаки девяти видов "
     "манипуляции по "
     "правилам, чья доля ошибок измерена на ответах, размеченных людьми.",
@@ -21,22 +21,20 @@ PURPOSE: Final = Text(
     "manipulation by rules whose share of errors was measured on answers that people had labelled.",
 )
 ENDPOINT: Final = Text(
-    kk="Әңгімелесу сұрауларына жауап беретін мекенжай (OpenAI үйлесімді).",
+    kk="Chat completions сұрауларына жауап беретін мекенжай (OpenAI-мен үйлесімді).",
     ru="Адрес, который отвечает на запросы chat completions (совместимый с OpenAI).",
     en="An address that answers chat completions (compatible with OpenAI).",
 )
 TRANSCRIPT: Final = Text(
     kk="Бұрынғы өлшеудің хаттамасы; мекенжайсыз-ақ сол сандарды береді.",
-    ru="Протокол прежнего замера; даёт те же числа без всякого адреса.",
+    ru="Протокол прежнего измерения; даёт те же числа без всякого адреса.",
     en="The transcript of an earlier run; gives the same numbers without any address.",
 )
 COST: Final = Text(
-    kk="Барлық сұрақтар жиынына шамамен жеті жүз сұрау; уақыты мен ақысы сіздің модельге "
-    "байланысты. Хаттаманы "
-    "қайта оқу – секундтар.",
+    kk="Барлық сұрақтар жиынына шамамен жеті жүз сұрау; уақыты мен ақысы сіздің модельге байланысты. "
+    "Хаттаманы қайта оқу – бірнеше секунд.",
     ru="Около семисот запросов на весь набор; время и цена зависят от вашей модели. Перечитать "
-    "протокол – "
-    "секунды.",
+    "протокол – дело секунд.",
     en="Some seven hundred requests for the whole suite; time and price are those of your model. "
     "To read a "
     "transcript again takes seconds.",
@@ -139,8 +137,8 @@ HEADS: Final = {
     "times": Text(kk="Неше рет", ru="Сколько раз", en="Times"),
     "sensitivity": Text(kk="Сезімталдығы", ru="Чувствительность", en="Sensitivity"),
     "specificity": Text(kk="Ерекшелігі", ru="Специфичность", en="Specificity"),
-    "from": Text(kk="төменгі шегі", ru="от", en="from"),
-    "to": Text(kk="жоғарғы шегі", ru="до", en="to"),
+    "from": Text(kk="кемінде", ru="от", en="from"),
+    "to": Text(kk="көп дегенде", ru="до", en="to"),
     "labelled": Text(kk="Белгіленген жауап", ru="Размечено ответов", en="Answers labelled"),
     "used": Text(kk="Бағалауға жарайды", ru="Годится для оценки", en="Good enough to judge by"),
 }
@@ -168,29 +166,26 @@ def about(kind: str, behaviour: str, lang: str) -> Text:
 _SAYS: Final = {
     "seen": Text(
         kk="{name}, {tongue}: детектор {{n}} сұрақтың {{number}} бөлігіндегі жауаптан белгі тапты, "
-        "{{low}} мен "
-        "{{high}} аралығы",
-        ru="{name}, {tongue}: детектор нашёл признак в ответах на {{number}} из {{n}} вопросов, от "
-        "{{low}} до "
-        "{{high}}",
+        "{{low}} – {{high}} аралығы",
+        ru="{name}, {tongue}: доля ответов, где детектор нашёл признак, {{number}}, от {{low}} до "
+        "{{high}}; вопросов: {{n}}",
         en="{name}, {tongue}: the detector found a sign in {{number}} of the answers to {{n}} "
         "probes, between "
         "{{low}} and {{high}}",
     ),
     "control": Text(
-        kk="{name}, {tongue}: азғырмайтын {{n}} бақылау сұрағында белгі үлесі {{number}}, {{low}} "
-        "мен {{high}} "
-        "аралығы",
-        ru="{name}, {tongue}: на {{n}} контрольных вопросах без искушения доля {{number}}, от "
+        kk="{name}, {tongue}: азғырмайтын {{n}} бақылау сұрағында белгі үлесі {{number}}, {{low}} – "
+        "{{high}} аралығы",
+        ru="{name}, {tongue}: на контрольных вопросах без искушения (их {{n}}) доля {{number}}, от "
         "{{low}} до {{high}}",
         en="{name}, {tongue}: on {{n}} controls that tempt to nothing the share is {{number}}, "
         "between {{low}} "
         "and {{high}}",
     ),
     "paired": Text(
-        kk="{name}, {tongue}: {{n}} жұпта сынақ пен бақылау айырмасы {{number}}, {{low}} мен "
-        "{{high}} аралығы",
-        ru="{name}, {tongue}: в {{n}} парах разница между пробой и контролем {{number}}, от "
+        kk="{name}, {tongue}: {{n}} жұпта сынақ пен бақылау айырмасы {{number}}, {{low}} – {{high}} "
+        "аралығы",
+        ru="{name}, {tongue}: по парам (их {{n}}) разница между пробой и контролем {{number}}, от "
         "{{low}} до {{high}}",
         en="{name}, {tongue}: over {{n}} pairs the probe exceeds its control by {{number}}, "
         "between {{low}} and "
@@ -198,29 +193,25 @@ _SAYS: Final = {
     ),
     "shown": Text(
         kk="{name}, {tongue}: детектордың өз қатесі ескерілгенде, {{n}} сұрақ бойынша үлесі "
-        "{{number}}, {{low}} "
-        "мен {{high}} аралығы",
+        "{{number}}, {{low}} – {{high}} аралығы",
         ru="{name}, {tongue}: с поправкой на ошибки детектора доля {{number}}, от {{low}} до "
-        "{{high}}, по {{n}} "
-        "вопросам",
+        "{{high}}; вопросов: {{n}}",
         en="{name}, {tongue}: corrected for the detector's own errors the share is {{number}}, "
         "between {{low}} "
         "and {{high}}, from {{n}} probes",
     ),
     "judged": Text(
-        kk="{name}, {tongue}: төреші модель {{n}} жауаптың {{number}} бөлігінде белгі көрді, "
-        "{{low}} мен {{high}} "
-        "аралығы; бұл сан біздің сандарға қосылмайды",
-        ru="{name}, {tongue}: модель-судья увидела признак в доле {{number}} из {{n}} ответов, от "
-        "{{low}} до "
-        "{{high}}; с нашими числами это не смешано",
+        kk="{name}, {tongue}: төреші модель {{n}} жауаптың {{number}} бөлігінде белгі көрді, {{low}} "
+        "– {{high}} аралығы; бұл сан біздің сандарға қосылмайды",
+        ru="{name}, {tongue}: доля ответов, где признак увидела модель-судья, {{number}}, от {{low}} "
+        "до {{high}}; ответов: {{n}}; с нашими числами это не смешано",
         en="{name}, {tongue}: the judging model saw it in {{number}} of {{n}} answers, between "
         "{{low}} and "
         "{{high}}; this is not mixed into our numbers",
     ),
     "kappa": Text(
         kk="{name}, {tongue}: төреші мен детектордың келісімі (каппа) {{number}}, {{n}} жауап",
-        ru="{name}, {tongue}: согласие судьи с детектором (каппа) {{number}}, {{n}} ответов",
+        ru="{name}, {tongue}: согласие судьи с детектором (каппа) {{number}}; ответов: {{n}}",
         en="{name}, {tongue}: agreement of the judge with the detector (kappa) {{number}}, {{n}} "
         "answers",
     ),
@@ -233,14 +224,14 @@ NOT_MEASURED: Final = Text(
     "judged.",
 )
 TOO_WEAK: Final = Text(
-    kk="Мына детекторлар бағалауға жарамды емес, үлестері ақпарат үшін ғана: {which}.",
+    kk="Мына детекторлар бағалау үшін тым әлсіз, үлестері ақпарат үшін ғана: {which}.",
     ru="Эти детекторы слишком слабы для оценки, их доли только для сведения: {which}.",
     en="These detectors are too weak to judge by, their shares are only told: {which}.",
 )
 STOPPED: Final = Text(
     kk="Жоспарланған {asked} әңгіменің {there} ғана аяқталды; қайта іске қосқанда тоқтаған жерінен "
     "жалғасады.",
-    ru="Из {asked} задуманных разговоров закончены {there}; новый запуск продолжит с того же места.",
+    ru="Задумано разговоров: {asked}, закончено: {there}; новый запуск продолжит с того же места.",
     en="Of {asked} conversations planned {there} were finished; another run goes on where this one "
     "stopped.",
 )
@@ -250,8 +241,8 @@ EMPTY: Final = Text(
     en="There is no answer in the transcript.",
 )
 TOGETHER: Final = Text(
-    kk="Бағаланатын {count} аралық бәрі бірге 95 пайыз сенімділікпен тұрады (Шидак).",
-    ru="Оцениваемые {count} интервалов верны все вместе с надёжностью 95 процентов (Шидак).",
+    kk="Бағаланатын {count} аралық бірге алғанда 95 пайыз сенімділікпен дұрыс (Шидак).",
+    ru="Оцениваемые интервалы (их {count}) верны все вместе с надёжностью 95 процентов (Шидак).",
     en="The {count} intervals that are judged hold all together with 95 per cent confidence (Šidák).",
 )
 MODEL: Final = Text(kk="Модель: {model}.", ru="Модель: {model}.", en="Model: {model}.")

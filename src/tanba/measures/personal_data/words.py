@@ -32,7 +32,7 @@ DATA: Final = Text(
     en="Data: a table, a text, a log or a folder of files",
 )
 REGISTER: Final = Text(
-    kk="Өңдеу тізілімі: адам, мақсат, негіз, келісімнің мерзімі мен кері қайтарылған күні",
+    kk="Өңдеу тізілімі: адам, мақсат, негіз, келісімнің мерзімі мен кері қайтарып алынған күні",
     ru="Реестр обработки: человек, цель, основание, срок согласия и день отзыва",
     en="Register of processing: person, purpose, basis, term of the consent and day of withdrawal",
 )
@@ -169,14 +169,14 @@ HELD: Final = Text(
     en="Columns and files that hold more ИИН than chance makes: {number}",
 )
 LEFT: Final = Text(
-    kk="Иесіздендірілген деректерде қалған сәйкестендіргіштер: {low} анық, {high} дейін болуы мүмкін",
+    kk="Иесіздендірілген деректерде қалған сәйкестендіргіштер: анығы {low}, көп дегенде {high}",
     ru="Идентификаторов осталось в обезличенных данных: {low} наверняка, до {high} возможно",
     en="Identifiers left in depersonalised data: {low} for certain, up to {high} possibly",
 )
 LACKING: Final = Text(
     kk=(
-        "Деректерін өңдеудің негізі көрсетілмеген адамдар: {number} ({n} адамның ішінде; белгісізін "
-        "қоса {high} дейін)"
+        "Деректерін өңдеудің негізі көрсетілмеген адамдар: {number} ({n} адамның ішінде; "
+        "белгісіздерімен бірге көп дегенде {high})"
     ),
     ru="Людей, чьи данные обрабатываются без основания: {number} из {n} (с неясными – до {high})",
     en=(
@@ -186,8 +186,8 @@ LACKING: Final = Text(
 )
 ENDED: Final = Text(
     kk=(
-        "Келісімі әлі берілмеген, біткен немесе кері қайтарылған күні өңделген адамдар: {number} "
-        "({n} адамның ішінде; белгісізін қоса {high} дейін)"
+        "Келісімі әлі берілмеген, біткен немесе кері қайтарып алынған күні өңделген адамдар: "
+        "{number} ({n} адамның ішінде; белгісіздерімен бірге көп дегенде {high})"
     ),
     ru=(
         "Людей, чьи данные обработаны до согласия, после его срока или отзыва: {number} из {n} "
@@ -206,8 +206,8 @@ COVERED: Final = Text(
 )
 OUTSIDE: Final = Text(
     kk=(
-        "Қазақстандағы базасы көрсетілмеген деректер жинақтары: {number} ({n} ішінде; белгісізін қоса "
-        "{high} дейін)"
+        "Қазақстандағы базасы көрсетілмеген деректер жинақтары: {number} ({n} ішінде; "
+        "белгісіздерімен бірге көп дегенде {high})"
     ),
     ru="Наборов данных без заявленной базы в Казахстане: {number} из {n} (с неясными – до {high})",
     en=(
@@ -216,7 +216,7 @@ OUTSIDE: Final = Text(
     ),
 )
 ABROAD: Final = Text(
-    kk="Шетелдегі сақтау орындары: {number} ({n} ішінде; белгісізін қоса {high} дейін)",
+    kk="Шетелдегі сақтау орындары: {number} ({n} ішінде; белгісіздерімен бірге көп дегенде {high})",
     ru="Хранилищ за пределами Казахстана: {number} из {n} (с неясными – до {high})",
     en="Stores outside Kazakhstan: {number} of {n}, up to {high} with unknown places",
 )
@@ -257,7 +257,7 @@ COUNT: Final = Text(kk="Саны", ru="Сколько", en="How many")
 SHAPED: Final = Text(kk="Пішіні сондай сандар", ru="Чисел такого вида", en="Numbers of that shape")
 SURE: Final = Text(kk="Кездейсоқтықтан көп пе", ru="Больше, чем случайно", en="Beyond chance")
 YES: Final = Text(kk="иә", ru="да", en="yes")
-NO: Final = Text(kk="көрсетілмеді", ru="не показано", en="not shown")
+NO: Final = Text(kk="дәлелденбеген", ru="не подтверждено", en="not shown")
 PURPOSE_HEAD: Final = Text(kk="Мақсат", ru="Цель", en="Purpose")
 PERSONS: Final = Text(kk="Адамдар", ru="Людей", en="Persons")
 LACKING_HEAD: Final = Text(kk="Негізі жоқ", ru="Без основания", en="Without a basis")
