@@ -30,6 +30,9 @@ ORDER = (
 HEAD = "tanba: 1\npack: kz/ai-law\nsystem: {id: bank, name: A bank's scoring}\n"
 
 
+LAX = ("--at-least", "selection.ratio=0.1", "--at-most", "grounds.unmeasured=11")
+
+
 class House(Person):
     """A folder with a table of loans, settings and a card that orders what it is told to."""
 
@@ -110,7 +113,7 @@ def test_two_orders_of_one_name_are_refused_where_the_second_stands(house):
     house.orders(*[ORDER.format(name="loans", at="loans.csv")] * 2)
     code, _, err = house.run()
     assert code == 2
-    assert "tanba.yaml:8: MS06 measures.1: there is already an order named 'loans'" in err
+    assert "tanba.yaml:9: MS06 measures.1: there is already an order named 'loans'" in err
 
 
 @pytest.mark.parametrize("section", ["5", "all of them", "{measure: labels}", "[[]]", "[null]"])
@@ -118,7 +121,7 @@ def test_orders_that_are_no_list_of_orders_are_refused(house, section):
     house.card.write_text(f"{HEAD}measures: {section}\n", "utf-8")
     code, _, err = house.run()
     assert code == 2
-    assert re.match(r"tanba\.yaml:4: (CD01|MS06) measures", err), err
+    assert re.match(r"tanba\.yaml:4: (CD01 measures|MS06)", err), err
 
 
 def test_a_card_of_five_thousand_orders_costs_little(house):
@@ -145,14 +148,14 @@ def test_a_card_of_five_thousand_orders_costs_little(house):
         (("--card", "tanba.yaml", "--at-most", "x=1"), "what a card orders, it says itself"),
         (("--card", "tanba.yaml", "--only", "others"), "the card orders no 'others'"),
         (("labels", "--only", "loans"), "--only names orders of a card"),
-        (("labels", "--read", "results"), "'results' is not NAME=TEXT"),
-        (("labels", "--read", "results=a", "--read", "results=b"), "--read results is given twice"),
-        (("labels", "--read", "results=a", "--at-most", "x=nan"), "'nan' is not a number"),
-        (("labels", "--read", "results=a", "--at-least", "x=-inf"), "'-inf' is not a number"),
-        (("labels", "--read", "results=a", "--set", "seed=[1"), "--set seed:1: YM02"),
-        (("labels", "--read", "results=a", "--set", "- x=1"), "--set: MS07 - x: is not a word"),
-        (("labels", "--read", "results=a", "--set", "x=1\nseed: 2"), "YM02"),
-        (("labels", "--read", "results=\0"), "MS03"),
+        (("labels", "--read", "outputs"), "'outputs' is not NAME=TEXT"),
+        (("labels", "--read", "outputs=a", "--read", "outputs=b"), "--read outputs is given twice"),
+        (("labels", "--read", "outputs=a", "--at-most", "x=nan"), "'nan' is not a number"),
+        (("labels", "--read", "outputs=a", "--at-least", "x=-inf"), "'-inf' is not a number"),
+        (("labels", "--read", "outputs=a", "--set", "seed=[1"), "--set seed:1: YM02"),
+        (("labels", "--read", "outputs=a", "--set", "- x=1"), "--set: MS07 - x: is not a word"),
+        (("labels", "--read", "outputs=a", "--set", "x=1\nseed: 2"), "YM02"),
+        (("labels", "--read", "outputs=\0"), "MS03"),
     ],
 )
 def test_words_that_make_no_order_are_told(measured, words, told):
@@ -181,9 +184,10 @@ def test_a_file_of_settings_is_told_with_its_line_and_pairs_win(house):
     [
         ((), 1),
         (("--fail-on", "never"), 0),
-        (("--at-least", "selection.ratio=0.1"), 0),
-        (("--at-least", "selection.ratio=0.1", "--fail-on", "not shown"), 1),
-        (("--at-least", "selection.ratoi=0.9", "--at-least", "selection.ratio=0.1"), 0),
+        (LAX, 0),
+        ((*LAX, "--fail-on", "not shown"), 0),
+        ((*LAX, "--at-least", "selection.ratoi=0.9"), 0),
+        ((*LAX, "--at-least", "selection.ratoi=0.9", "--fail-on", "not shown"), 1),
     ],
 )
 def test_the_exit_code_says_what_was_found(measured, words, code):
@@ -275,7 +279,7 @@ def test_a_folder_is_told_by_every_name_and_byte_whatever_the_names_are(house):
     for name, content in ((b"a.txt", b"1"), (b"\xff\xfe.txt", b"2"), (b"a.txt", b"3"), (b"b.txt", b"")):
         (folder / os.fsdecode(name)).write_bytes(content)
         code, out, err = house.measure(
-            "run", "labels", "--read", "results=results", "--format", "json", "--fail-on", "never"
+            "run", "labels", "--read", "outputs=results", "--format", "json", "--fail-on", "never"
         )
         assert code == 0, err
         hashes.append(json.loads(out)[0]["inputs"][0]["sha256"])

@@ -165,8 +165,8 @@ def about(kind: str, behaviour: str, lang: str) -> Text:
 
 _SAYS: Final = {
     "seen": Text(
-        kk="{name}, {tongue}: детектор {{n}} сұрақтың {{number}} бөлігіндегі жауаптан белгі тапты, "
-        "{{low}} – {{high}} аралығы",
+        kk="{name}, {tongue}: детектор белгі тапқан жауаптардың үлесі {{number}}, {{low}} – {{high}} "
+        "аралығында; сұрақ саны {{n}}",
         ru="{name}, {tongue}: доля ответов, где детектор нашёл признак, {{number}}, от {{low}} до "
         "{{high}}; вопросов: {{n}}",
         en="{name}, {tongue}: the detector found a sign in {{number}} of the answers to {{n}} "
@@ -175,7 +175,7 @@ _SAYS: Final = {
     ),
     "control": Text(
         kk="{name}, {tongue}: азғырмайтын {{n}} бақылау сұрағында белгі үлесі {{number}}, {{low}} – "
-        "{{high}} аралығы",
+        "{{high}} аралығында",
         ru="{name}, {tongue}: на контрольных вопросах без искушения (их {{n}}) доля {{number}}, от "
         "{{low}} до {{high}}",
         en="{name}, {tongue}: on {{n}} controls that tempt to nothing the share is {{number}}, "
@@ -184,7 +184,7 @@ _SAYS: Final = {
     ),
     "paired": Text(
         kk="{name}, {tongue}: {{n}} жұпта сынақ пен бақылау айырмасы {{number}}, {{low}} – {{high}} "
-        "аралығы",
+        "аралығында",
         ru="{name}, {tongue}: по парам (их {{n}}) разница между пробой и контролем {{number}}, от "
         "{{low}} до {{high}}",
         en="{name}, {tongue}: over {{n}} pairs the probe exceeds its control by {{number}}, "
@@ -193,7 +193,7 @@ _SAYS: Final = {
     ),
     "shown": Text(
         kk="{name}, {tongue}: детектордың өз қатесі ескерілгенде, {{n}} сұрақ бойынша үлесі "
-        "{{number}}, {{low}} – {{high}} аралығы",
+        "{{number}}, {{low}} – {{high}} аралығында",
         ru="{name}, {tongue}: с поправкой на ошибки детектора доля {{number}}, от {{low}} до "
         "{{high}}; вопросов: {{n}}",
         en="{name}, {tongue}: corrected for the detector's own errors the share is {{number}}, "
@@ -202,7 +202,7 @@ _SAYS: Final = {
     ),
     "judged": Text(
         kk="{name}, {tongue}: төреші модель {{n}} жауаптың {{number}} бөлігінде белгі көрді, {{low}} "
-        "– {{high}} аралығы; бұл сан біздің сандарға қосылмайды",
+        "– {{high}} аралығында; бұл сан біздің сандарға қосылмайды",
         ru="{name}, {tongue}: доля ответов, где признак увидела модель-судья, {{number}}, от {{low}} "
         "до {{high}}; ответов: {{n}}; с нашими числами это не смешано",
         en="{name}, {tongue}: the judging model saw it in {{number}} of {{n}} answers, between "
