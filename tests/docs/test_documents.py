@@ -5,11 +5,11 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from faces.tanba_run import PASSPHRASE, TANBA, run_tanba, text_of
 from tanba.cli.reference import reference_pages
 from tanba.flow import open_pack
 
@@ -51,51 +51,35 @@ def commands(page):
                 yield line.strip()
 
 
-def settled(folder):
-    """Return the environment of somebody who keeps keys and a log in a folder."""
-    places = {"TANBA_KEYS": str(folder / "keys"), "TANBA_LOG": str(folder / "log")}
-    return os.environ | {"TANBA_LANG": "en", "TANBA_PASSPHRASE": PASSPHRASE} | places
-
-
-@pytest.fixture(scope="session")
-def begun(tmp_path_factory):
-    """A folder with a key and a card, for pages that make none."""
-    folder = tmp_path_factory.mktemp("begun")
-    for words in (["keys", "new"], ["new"]):
-        assert run_tanba(words, folder, settled(folder)).returncode == 0
-    return folder
-
-
-def cold(words, folder, environment, typed):
-    """Run a command as a person does, with every module to be read."""
-    return subprocess.run(
-        [*TANBA, *words], cwd=folder, env=environment, capture_output=True, input=typed, check=False
-    )
-
-
 @pytest.mark.parametrize("page", WRITTEN, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_command_that_is_shown_runs(page, tmp_path, begun):
-    """Those of the first page that people read start cold."""
+def test_every_command_that_is_shown_runs(page, tmp_path):
     shown = list(commands(page))
     if not any(line.startswith("tanba ") for line in shown):
         return
     for name in ("examples", "packs"):
         (tmp_path / name).symlink_to(ROOT / name)
+    places = {"TANBA_KEYS": str(tmp_path / "keys"), "TANBA_LOG": str(tmp_path / "log")}
+    environment = os.environ | {"TANBA_LANG": "en", "TANBA_PASSPHRASE": "of the documents"} | places
     if not any(line.startswith("tanba keys new") for line in shown):
-        shutil.copytree(begun / "keys", tmp_path / "keys")
+        subprocess.run(
+            [sys.executable, "-m", "tanba", "keys", "new"], cwd=tmp_path, env=environment, check=True
+        )
     if not any(line.startswith("tanba new") for line in shown):
-        shutil.copy(begun / "tanba.yaml", tmp_path)
-    start = cold if page == ROOT / "README.md" else run_tanba
+        subprocess.run(
+            [sys.executable, "-m", "tanba", "new"], cwd=tmp_path, env=environment, check=True
+        )
     for line in shown:
         words, _, _ = line.partition(" > ")
         if words.startswith("cp "):
             _, source, target = words.split()
             shutil.copy(tmp_path / source, tmp_path / target)
             continue
-        run = start(shlex.split(words)[1:], tmp_path, settled(tmp_path), b"q\n")
-        err = text_of(run.stderr)
-        assert run.returncode in (0, 1), f"{line}\n{err}"
-        assert "Traceback" not in err, f"{line}\n{err}"
+        run = subprocess.run(
+            [sys.executable, "-m", *shlex.split(words)],
+            cwd=tmp_path, env=environment, capture_output=True, text=True, input="q\n", check=False,
+        )  # fmt: skip
+        assert run.returncode in (0, 1), f"{line}\n{run.stderr}"
+        assert "Traceback" not in run.stderr, f"{line}\n{run.stderr}"
         assert run.stdout or "--out" in words or words.startswith("tanba new"), line
 
 
