@@ -21,6 +21,8 @@ ROWS = 60
 """Groups or moments that are drawn; the table of a measure has more."""
 _WIDE, _HIGH = 1000, 300
 _STYLES = 6
+_FAR = 1e300
+"""Beyond it the length of an axis is no number any more."""
 
 
 @value
@@ -199,19 +201,14 @@ def _line(name: str, x: float, top: float, bottom: float) -> str:
 
 def _range(points: Sequence[Point], lines: Sequence[float], unit: Unit) -> tuple[float, float]:
     """Return the ends of the axis: all points, bands and lines, a little room, and zero where it is near."""
-    seen = [
-        x
-        for one in points
-        for x in (one.number, one.low, one.high)
-        if x is not None and math.isfinite(x)
-    ]
-    seen += [x for x in lines if math.isfinite(x)]
+    ends = [x for one in points for x in (one.number, one.low, one.high) if x is not None]
+    seen = [max(-_FAR, min(_FAR, x)) for x in (*ends, *lines) if math.isfinite(x)]
     low, high = min(seen), max(seen)
     if unit in ("ratio", "share") and low >= 0:  # two charts of one unit are compared by eye
         low, high = 0.0, max(high, 1.0 if unit == "ratio" else high)
     elif 0 < low < 0.5 * high:
         low = 0.0
-    if low == high:
+    if high - low < 1e-12 * max(1e-12, abs(low), abs(high)):
         low, high = low - 0.5, high + 0.5
     return low, high
 
