@@ -17,16 +17,20 @@ import tanba.kernel
 import tanba.keys
 import tanba.law
 import tanba.marks
+import tanba.measures
 import tanba.report
 import tanba.web
 import tanba.works
 
 SHOWN = re.compile(r"(?P<what>\S.*?) +# (?P<value>True|False|[0-9]+|\[.*\])")
 """A line of an example that shows what comes of it."""
-ROOMS = [tanba.kernel, tanba.keys, tanba.law, tanba.marks, tanba.evidence, tanba.works]
+ROOMS = [
+    *(tanba.kernel, tanba.keys, tanba.law, tanba.marks, tanba.evidence, tanba.works),
+    tanba.measures,
+]
 DOORS = [*ROOMS, tanba.flow, tanba.report, tanba.web, tanba.cli]
 HEAVY = {
-    *("numpy", "polars", "z3", "sqlglot", "duckdb", "c2pa", "PIL", "av", "lxml"),
+    *("numpy", "polars", "scipy", "sqlalchemy", "z3", "sqlglot", "duckdb", "c2pa", "PIL", "av", "lxml"),
     *("cryptography", "pyhanko", "rapidfuzz", "requests", "rfc3161_client", "sqlite3", "starlette"),
     *("typst", "uvicorn", "watchfiles"),
 }
@@ -72,6 +76,7 @@ def test_the_example_at_a_door_runs(door, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     names = {name: getattr(door, name) for name in door.__all__}
     names |= {"UTC": UTC, "date": date, "datetime": datetime, "Path": Path}
+    names["folder"] = tmp_path
     exec("\n".join(lines), names)  # noqa: S102  (our own docstring)
     for shown in filter(None, map(SHOWN.fullmatch, lines)):
         assert eval(shown["what"], names) == literal_eval(shown["value"])  # noqa: S307
